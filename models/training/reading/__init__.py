@@ -1,0 +1,1 @@
+"""Training of the Vietnamese line recogniser: text, fonts, rendering, network, export, evaluation."""
