@@ -1,11 +1,27 @@
 """The one currency between decoding and everything that looks at pictures."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 Pixels = NDArray[np.uint8]
+Backdrop = Literal["none", "light", "dark"]
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A box of display pixels; `right` and `bottom` are exclusive."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    @property
+    def area(self) -> int:
+        return max(0, self.right - self.left) * max(0, self.bottom - self.top)
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,11 +30,19 @@ class Frame:
 
     `pixels` is (height, width, 3) uint8 BGR in display orientation (rotation and pixel aspect
     applied); `time_ms` is its presentation time in milliseconds of media time, 0 for a still.
+    The frame stands for what was on screen from `shown_from_ms` until `shown_to_ms`. `changed`
+    names where it differs from the frame delivered before it; None means anywhere. A transparent
+    picture comes once on a `light` and once on a `dark` `backdrop`. `page` counts from 0.
     """
 
     media_id: str
     time_ms: int
     pixels: Pixels
+    shown_from_ms: int = 0
+    shown_to_ms: int = 0
+    changed: tuple[Region, ...] | None = None
+    backdrop: Backdrop = "none"
+    page: int = 0
 
     @property
     def width(self) -> int:
