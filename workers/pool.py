@@ -72,10 +72,15 @@ class _Child(Generic[Task, Answer]):
         self.busy_with: int | None = None
         self.deadline = float("inf")
 
-    def give(self, index: int, task: Task, seconds: float | None) -> None:
+    def give(self, index: int, task: Task, seconds: float | None) -> bool:
+        """Hand over an input; False when the idle child has died meanwhile."""
+        try:
+            self.pipe.send((index, task))
+        except OSError:
+            return False
         self.busy_with = index
         self.deadline = time.monotonic() + seconds if seconds else float("inf")
-        self.pipe.send((index, task))
+        return True
 
     def stop(self) -> None:
         self.pipe.close()
@@ -107,7 +112,9 @@ def run(
                 children.append(_Child(work, count))
             for child in children:
                 if child.busy_with is None and waiting:
-                    child.give(*waiting.popleft(), seconds_per_task)
+                    index, task = waiting.popleft()
+                    if not child.give(index, task, seconds_per_task):
+                        waiting.appendleft((index, task))
             by_pipe = {child.pipe: child for child in children if child.busy_with is not None}
             for pipe in wait(list(by_pipe), timeout=_POLL_SECONDS):
                 assert isinstance(pipe, Connection)

@@ -1,0 +1,46 @@
+"""What the pipeline asks of its engines; each is chosen by name outside and handed in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from workers.media.frame import Frame
+from workers.report import Gap, ModelVersion, Sighting, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What listening to one file gave: speech as texts, the time heard, and what was not heard."""
+
+    texts: tuple[Text, ...] = ()
+    audio_ms: int = 0
+    gaps: tuple[Gap, ...] = ()
+
+
+class Listener(Protocol):
+    """Turns the sound of one media file into timed words."""
+
+    models: Sequence[ModelVersion]
+
+    def listen(self, path: Path, media_id: str) -> Heard: ...
+
+
+class Watch(Protocol):
+    """Looks at the frames of one media file as they stream past."""
+
+    def see(self, frame: Frame) -> None: ...
+
+    def sightings(self) -> list[Sighting]: ...
+
+    def codes(self) -> list[Text]:
+        """Contents of QR and bar codes, as texts with source `code`."""
+        ...
+
+
+class Looker(Protocol):
+    """Makes a `Watch` for each media file."""
+
+    models: Sequence[ModelVersion]
+
+    def watch(self, media_id: str) -> Watch: ...
