@@ -18,23 +18,30 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
+$(VENV)/.installed-tests: $(VENV)/.installed tests/requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/requirements.lock
+	@touch $@
+
 install: $(VENV)/.installed ## Make .venv with everything pinned; the command is then .venv/bin/adscan
 
 demo: install ## Scan samples/, print the result, write the HTML report
 	$(BIN)/adscan scan samples --out $(OUT)/demo
 
-test: install ## Run the tests
+test: $(VENV)/.installed-tests ## Run the tests
 	$(BIN)/python -m pytest
 
-lint: install ## Lint, formatting, types, import contract
+lint: $(VENV)/.installed-tests ## Lint, formatting, types, import contract
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+  --no-emit-index-url --no-emit-find-links --no-header --quiet
+
 lock: ## Pin every dependency again (needs uv)
-	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-emit-find-links --no-header --quiet --output-file requirements.lock
+	$(COMPILE) --extra build --output-file requirements.lock
+	$(COMPILE) --extra build --extra dev --constraint requirements.lock --output-file tests/requirements.lock
 
 clean: ## Remove what the targets made
 	rm -rf $(VENV) $(OUT)
