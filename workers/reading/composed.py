@@ -1,0 +1,91 @@
+"""An engine out of a detector and a recogniser."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from models.reading import Reading
+from workers.media.frame import Pixels
+from workers.reading.crops import contrast_ratio, crop_line
+from workers.reading.engine import Detector, Line, Points, Recogniser, Region
+from workers.reading.layout import in_reading_order
+from workers.reading.lines import joined_regions
+from workers.report import ModelVersion
+
+UPRIGHT_RATIO = 1.5
+DOUBTFUL = 0.75
+
+
+class ComposedEngine:
+    """Finds lines with `detector`, reads them with `recogniser`; both may be used alone."""
+
+    def __init__(
+        self,
+        name: str,
+        detector: Detector,
+        recogniser: Recogniser,
+        *,
+        models: Sequence[ModelVersion] = (),
+        least_confidence: float = 0.5,
+    ) -> None:
+        self.name = name
+        self.detector = detector
+        self.recogniser = recogniser
+        self.models = tuple(models)
+        self.least_confidence = least_confidence
+
+    def read(self, images: Sequence[Pixels]) -> list[list[Line]]:
+        """For each picture its lines of text, in reading order."""
+        found = [joined_regions(regions) for regions in self.detector.detect(images)]
+        crops = [
+            crop_line(image, region)
+            for image, regions in zip(images, found, strict=True)
+            for region in regions
+        ]
+        readings = iter(read_crops(self.recogniser, crops))
+        cropped = iter(crops)
+        pages = []
+        for regions in found:
+            lines = [line_of(region, next(readings), next(cropped)) for region in regions]
+            kept = [line for line in lines if line.confidence >= self.least_confidence]
+            pages.append(in_reading_order([line for line in kept if line.text]))
+        return pages
+
+
+def read_crops(recogniser: Recogniser, crops: Sequence[Pixels]) -> list[Reading]:
+    """Readings of the crops, those of upright and overturned lines turned first.
+
+    A crop much higher than wide is tried both ways round; a doubtful wide one upside down.
+    """
+    readings = recogniser.recognise([_lying(crop) for crop in crops])
+    doubtful = [
+        index
+        for index, (crop, reading) in enumerate(zip(crops, readings, strict=True))
+        if reading.confidence < DOUBTFUL and min(crop.shape[:2]) >= 8
+    ]
+    turned = recogniser.recognise(
+        [np.ascontiguousarray(_lying(crops[index])[::-1, ::-1]) for index in doubtful]
+    )
+    for index, reading in zip(doubtful, turned, strict=True):
+        if reading.confidence > readings[index].confidence + 0.1:
+            readings[index] = reading
+    return readings
+
+
+def _lying(crop: Pixels) -> Pixels:
+    if crop.shape[0] > UPRIGHT_RATIO * crop.shape[1]:
+        return np.ascontiguousarray(np.rot90(crop))
+    return crop
+
+
+def line_of(region: Region, reading: Reading, crop: Pixels) -> Line:
+    """The line that a region turned out to be."""
+    polygon: Points = tuple((float(x), float(y)) for x, y in region.quad)
+    return Line(
+        text=reading.text,
+        polygon=polygon,
+        confidence=reading.confidence,
+        height_px=min(region.height, region.width),
+        characters=reading.characters,
+        contrast=contrast_ratio(crop) if reading.text else None,
+    )

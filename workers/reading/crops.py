@@ -1,0 +1,76 @@
+"""Upright crops of lines of text, and what can be measured on them."""
+
+import cv2
+import numpy as np
+
+from workers.media.frame import Pixels
+from workers.reading.engine import Quad, Region
+
+# Tone marks stacked on capitals and hooks under the line reach out of the detected core.
+MARGIN_ACROSS = 0.06
+MARGIN_ALONG = 0.10
+AXIS_ALIGNED_SLOPE = 0.02
+
+
+def crop_line(image: Pixels, region: Region) -> Pixels:
+    """The line as an upright (height, width, 3) picture, with a small margin for tone marks."""
+    quad = with_margin(region.quad)
+    if _is_axis_aligned(quad):
+        left, top = np.floor(quad.min(axis=0)).astype(int)
+        right, bottom = np.ceil(quad.max(axis=0)).astype(int)
+        height, width = image.shape[:2]
+        left, top, right, bottom = max(0, left), max(0, top), min(width, right), min(height, bottom)
+        if right - left >= 2 and bottom - top >= 2:
+            return image[top:bottom, left:right]
+    width = max(2, round(float(np.linalg.norm(quad[1] - quad[0]))))
+    height = max(2, round(float(np.linalg.norm(quad[3] - quad[0]))))
+    corners = np.array([[0, 0], [width, 0], [width, height]], np.float32)
+    matrix = cv2.getAffineTransform(quad[:3].astype(np.float32), corners)
+    return cv2.warpAffine(
+        image, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+    ).astype(np.uint8)
+
+
+def with_margin(quad: Quad) -> Quad:
+    """The quad grown by the crop margins, which are shares of the line's height."""
+    along = quad[1] - quad[0]
+    across = quad[3] - quad[0]
+    length, height = float(np.linalg.norm(along)), float(np.linalg.norm(across))
+    if min(length, height) < 1e-3:
+        return quad
+    along = along / length * height * MARGIN_ALONG
+    across = across * MARGIN_ACROSS
+    moved = np.array([-along - across, along - across, along + across, -along + across])
+    return np.asarray(quad + moved, np.float32)
+
+
+def _is_axis_aligned(quad: Quad) -> bool:
+    top, left = quad[1] - quad[0], quad[3] - quad[0]
+    return bool(
+        top[0] > 0
+        and left[1] > 0
+        and abs(top[1]) * top[0] <= AXIS_ALIGNED_SLOPE * top[0] ** 2
+        and abs(top[1]) <= 0.15 * left[1]
+        and abs(left[0]) <= 0.25 * left[1]
+    )
+
+
+def contrast_ratio(crop: Pixels) -> float | None:
+    """Ratio of the relative luminances of text and ground, 1-21 (WCAG 2.2, contrast ratio).
+
+    Otsu's threshold parts the crop in two; None for a crop too small or too even to part.
+    """
+    if min(crop.shape[:2]) < 4:
+        return None
+    grey = cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY)
+    threshold, _ = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
+    bright, dark = grey[grey > threshold], grey[grey <= threshold]
+    if min(bright.size, dark.size) < 0.01 * grey.size:
+        return None
+    light, shade = (_luminance(float(np.median(part))) for part in (bright, dark))
+    return round((light + 0.05) / (shade + 0.05), 2)
+
+
+def _luminance(grey: float) -> float:
+    share = grey / 255
+    return share / 12.92 if share <= 0.04045 else float(((share + 0.055) / 1.055) ** 2.4)

@@ -1,0 +1,82 @@
+"""How closely each picture is looked at: the scale of detection, and tiles for big pictures."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from models.reading import TextDetector
+from workers.media.frame import Pixels
+from workers.reading.engine import Region
+
+TILE = 1280
+OVERLAP = 160
+
+
+class ScaledDetector:
+    """Detects text at a scale chosen from the picture's size.
+
+    Pictures up to `long_side` pixels are looked at as they are (smaller ones enlarged to
+    `least_side`), larger ones are shrunk to it, but never below `least_scale`: what does not fit
+    into one tile is looked at in overlapping tiles whose probability maps are joined, so that no
+    line is cut at a seam.
+    """
+
+    def __init__(
+        self,
+        detector: TextDetector,
+        *,
+        long_side: int = 960,
+        least_side: int = 640,
+        least_scale: float = 1.0,
+    ) -> None:
+        self._detector = detector
+        self._long_side = long_side
+        self._least_side = least_side
+        self._least_scale = least_scale
+
+    def scale(self, height: int, width: int) -> float:
+        """Factor from picture pixels to detection pixels."""
+        longest = max(height, width)
+        if longest < self._least_side:
+            return min(3.0, self._least_side / longest)
+        if longest <= self._long_side:
+            return 1.0
+        return max(self._least_scale, self._long_side / longest)
+
+    def detect(self, images: Sequence[Pixels]) -> list[list[Region]]:
+        """Regions of each picture, in its own pixels."""
+        return [self._detect(image) for image in images]
+
+    def _detect(self, image: Pixels) -> list[Region]:
+        height, width = image.shape[:2]
+        factor = self.scale(height, width)
+        size = (max(1, round(width * factor)), max(1, round(height * factor)))
+        method = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
+        scaled = cv2.resize(image, size, interpolation=method) if size != (width, height) else image
+        probability = self._map(np.asarray(scaled, np.uint8))
+        back = np.array([width / size[0], height / size[1]], np.float32)
+        return [Region(line.quad * back, line.score) for line in self._detector.lines(probability)]
+
+    def _map(self, image: Pixels) -> NDArray[np.float32]:
+        height, width = image.shape[:2]
+        if max(height, width) <= TILE:
+            return self._detector.probability_map(image)
+        joined = np.zeros((height, width), np.float32)
+        for top, bottom, from_top, to_bottom in _windows(height):
+            for left, right, from_left, to_right in _windows(width):
+                tile = self._detector.probability_map(image[top:bottom, left:right])
+                inner = tile[from_top - top : to_bottom - top, from_left - left : to_right - left]
+                joined[from_top:to_bottom, from_left:to_right] = inner
+        return joined
+
+
+def _windows(length: int) -> Iterator[tuple[int, int, int, int]]:
+    """Overlapping windows over `length`: (begin, end, begin of its own part, end of it)."""
+    count = max(1, -(-(length - OVERLAP) // (TILE - OVERLAP))) if length > TILE else 1
+    step = (length - OVERLAP) / count
+    seams = [0, *(round(step * i + OVERLAP / 2) for i in range(1, count)), length]
+    for begin, end in pairwise(seams):
+        yield max(0, begin - OVERLAP // 2), min(length, end + OVERLAP // 2), begin, end

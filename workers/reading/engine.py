@@ -1,0 +1,89 @@
+"""What reading needs from an engine: find the lines of pictures, and say what crops of them read.
+
+The two halves are apart so that video can find text in one frame and read it from another.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.reading import Reading
+from workers.media.frame import Pixels
+from workers.report import ModelVersion
+
+Quad = NDArray[np.float32]
+Points = tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Where a line of text is: `quad` is (4, 2) float32 pixels, clockwise from the line's start."""
+
+    quad: Quad
+    score: float = 1.0
+
+    @property
+    def height(self) -> float:
+        """Height of the line across its reading direction, in pixels."""
+        return float(np.linalg.norm(self.quad[3] - self.quad[0]))
+
+    @property
+    def width(self) -> float:
+        """Length of the line along its reading direction, in pixels."""
+        return float(np.linalg.norm(self.quad[1] - self.quad[0]))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of text as a person would see it.
+
+    `polygon` holds four (x, y) pixel corners clockwise from the start of the line, `height_px` its
+    height, `characters` one confidence per character of `text`, `contrast` the ratio of the
+    luminances of text and ground (1-21, WCAG 2.2), None where it cannot be measured.
+    """
+
+    text: str
+    polygon: Points
+    confidence: float
+    height_px: float
+    characters: tuple[float, ...] = ()
+    contrast: float | None = None
+
+
+class Detector(Protocol):
+    """Finds lines of text."""
+
+    def detect(self, images: Sequence[Pixels]) -> list[list[Region]]:
+        """For each (height, width, 3) BGR picture its lines, in no particular order."""
+        ...
+
+
+class Recogniser(Protocol):
+    """Reads upright crops of one line each."""
+
+    def recognise(self, crops: Sequence[Pixels]) -> list[Reading]:
+        """Readings of (height, width, 3) BGR crops, in their order."""
+        ...
+
+
+class OcrEngine(Protocol):
+    """A reading engine: a detector and a recogniser under one name."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def models(self) -> Sequence[ModelVersion]: ...
+
+    @property
+    def detector(self) -> Detector: ...
+
+    @property
+    def recogniser(self) -> Recogniser: ...
+
+    def read(self, images: Sequence[Pixels]) -> list[list[Line]]:
+        """For each picture its lines of text, in reading order."""
+        ...

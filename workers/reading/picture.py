@@ -1,0 +1,102 @@
+"""Reading a still picture."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from workers.media.frame import Frame
+from workers.reading.engine import Line, OcrEngine, Points
+from workers.reading.layout import blocks, bounds, in_reading_order
+from workers.reading.similarity import likeness
+from workers.report import Gap, Text
+
+SAME_PLACE = 0.5
+SAME_TEXT = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class ReadResult:
+    """The texts on screen, how many frames were really read, and what could not be."""
+
+    texts: tuple[Text, ...] = ()
+    frames_read: int = 0
+    gaps: tuple[Gap, ...] = ()
+
+
+def read_picture(frames: Sequence[Frame], engine: OcrEngine) -> ReadResult:
+    """Read one picture, given as its renderings (a transparent one on light and on dark ground).
+
+    Texts come in reading order with 0-1 polygons and blocks; what more than one rendering shows
+    is reported once, as the rendering says it that reads best.
+    """
+    if not frames:
+        return ReadResult()
+    lines: list[Line] = []
+    for page in engine.read([frame.pixels for frame in frames]):
+        lines = merged(lines, page)
+    ordered = in_reading_order(lines)
+    texts = [
+        text_of(line, frames[0], f"{frames[0].media_id}-b{block + 1}", number)
+        for number, (line, block) in enumerate(zip(ordered, blocks(ordered), strict=True), 1)
+    ]
+    return ReadResult(tuple(texts), len(frames))
+
+
+def merged(first: Sequence[Line], second: Sequence[Line]) -> list[Line]:
+    """Lines of two renderings of one picture, each place kept once: the surer reading wins."""
+    kept = list(first)
+    for line in second:
+        doubles = [other for other in kept if same_place(line, other)]
+        if not doubles:
+            kept.append(line)
+            continue
+        rivals = max(other.confidence * len(other.text) ** 0.5 for other in doubles)
+        if line.confidence * len(line.text) ** 0.5 > rivals:
+            kept = [other for other in kept if other not in doubles]
+            kept.append(line)
+    return kept
+
+
+def same_place(first: Line, second: Line) -> bool:
+    """Whether two lines cover each other by half, or say alike things where they touch."""
+    shared = _shared_area(first, second)
+    smaller = min(_area(first), _area(second))
+    if smaller <= 0 or shared <= 0.2 * smaller:
+        return False
+    return shared >= SAME_PLACE * smaller or likeness(first.text, second.text) >= SAME_TEXT
+
+
+def _area(line: Line) -> float:
+    left, top, right, bottom = bounds(line)
+    return (right - left) * (bottom - top)
+
+
+def _shared_area(first: Line, second: Line) -> float:
+    left, top, right, bottom = bounds(first)
+    other_left, other_top, other_right, other_bottom = bounds(second)
+    width = min(right, other_right) - max(left, other_left)
+    height = min(bottom, other_bottom) - max(top, other_top)
+    return max(0.0, width) * max(0.0, height)
+
+
+def text_of(line: Line, frame: Frame, block: str, number: int) -> Text:
+    """The line as the report carries it, with places and sizes as shares of the picture."""
+    return Text(
+        id=f"{frame.media_id}-t{number}",
+        media=frame.media_id,
+        source="screen",
+        text=line.text,
+        polygon=normalised(line.polygon, frame.width, frame.height),
+        confidence=round(min(1.0, line.confidence), 4),
+        frame_ms=frame.time_ms,
+        block=block,
+        height=round(min(1.0, line.height_px / frame.height), 5),
+        contrast=line.contrast,
+    )
+
+
+def normalised(points: Points, width: int, height: int) -> list[tuple[float, float]]:
+    """Pixel corners as shares of the picture, kept within it."""
+    return [
+        (round(min(1.0, max(0.0, x / width)), 5), round(min(1.0, max(0.0, y / height)), 5))
+        for x, y in points
+    ]

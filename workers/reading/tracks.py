@@ -1,0 +1,153 @@
+"""Text tracks: one piece of text on screen, from when it appears to when it goes.
+
+A track gathers views. The best view gives place and picture; the views together vote on the words.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from workers.media.frame import Pixels
+from workers.reading.crops import crop_line
+from workers.reading.engine import Line, Region
+from workers.reading.similarity import contains, folded, likeness
+
+Signature = NDArray[np.float32]
+SIGNATURE_SIZE = (96, 16)
+ENOUGH_VIEWS = 5
+SAME_WORDS = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One reading of a track: when, where, what, and how well it could be seen."""
+
+    time_ms: int
+    line: Line
+    sharpness: float
+
+    @property
+    def quality(self) -> float:
+        """Weight of this view among the others: sure, large and sharp ones count more."""
+        size = min(self.line.height_px, 48.0) / 48.0
+        return float(self.line.confidence**2 * (0.3 + size) * (0.3 + min(1.0, self.sharpness)))
+
+
+@dataclass(slots=True)
+class Track:
+    """A piece of text while it is followed. Times are ms of media time."""
+
+    start_ms: int
+    last_seen_ms: int
+    region: Region
+    signature: Signature
+    views: list[View] = field(default_factory=list)
+    frames: int = 0
+    gone_ms: int | None = None
+
+    def add(self, view: View) -> None:
+        """Keep a reading; the poorest is dropped when there are many."""
+        self.views.append(view)
+        if len(self.views) > 2 * ENOUGH_VIEWS:
+            self.views.remove(min(self.views, key=lambda one: one.quality))
+
+    @property
+    def best(self) -> View:
+        """The best view among those that show the agreed words in full."""
+        agreed = self.text
+        full = [view for view in self.views if view.line.text == agreed]
+        return max(full or self.views, key=lambda view: view.quality)
+
+    @property
+    def best_region(self) -> Region:
+        """Where the best view is."""
+        return Region(np.array(self.best.line.polygon, np.float32))
+
+    @property
+    def text(self) -> str:
+        """What the views agree on: the fullest wording, by the weight of the views behind it."""
+        weights: dict[str, float] = {}
+        for view in self.views:
+            weights[view.line.text] = weights.get(view.line.text, 0.0) + view.quality
+        longest = max(len(folded(text)) for text in weights)
+        full = {t: w for t, w in weights.items() if len(folded(t)) >= 0.85 * longest}
+        strongest = max(weights.values())
+        worthy = {t: w for t, w in full.items() if w >= 0.1 * strongest} or weights
+        return max(worthy, key=lambda text: (worthy[text], len(text)))
+
+    @property
+    def confidence(self) -> float:
+        """Confidence of the best view, lowered by what the disagreeing views weigh."""
+        total = sum(view.quality for view in self.views)
+        alike = sum(view.quality for view in self.views if contains(self.text, view.line.text))
+        return float(self.best.line.confidence * (0.7 + 0.3 * alike / max(total, 1e-9)))
+
+    def settled(self) -> bool:
+        """Whether more views would hardly change the words."""
+        if len(self.views) >= ENOUGH_VIEWS:
+            return True
+        sure = [view for view in self.views if view.line.confidence >= 0.9]
+        return len(sure) >= 2 and len({view.line.text for view in sure}) == 1
+
+    def says(self, text: str) -> bool:
+        """Whether a reading is this track's text, or a part or a longer version of it."""
+        return any(
+            likeness(text, view.line.text) >= SAME_WORDS
+            or contains(text, view.line.text)
+            or contains(view.line.text, text)
+            for view in self.views[-3:]
+        )
+
+
+def signature(image: Pixels, region: Region) -> Signature:
+    """How the region looks, whatever its brightness: a small grey picture, mean 0, length 1."""
+    crop = cv2.cvtColor(crop_line(image, region), cv2.COLOR_BGR2GRAY)
+    small = cv2.resize(crop, SIGNATURE_SIZE, interpolation=cv2.INTER_AREA).astype(np.float32)
+    small -= small.mean()
+    norm = float(np.linalg.norm(small))
+    return np.asarray(small / norm if norm > 1e-3 else small, np.float32)
+
+
+def correlation(first: Signature, second: Signature) -> float:
+    """Likeness of two signatures, -1 to 1."""
+    return float((first * second).sum())
+
+
+def sharpness(crop: Pixels) -> float:
+    """Strength of the edges of a crop relative to its contrast, about 0 (blurred) to 1 (crisp)."""
+    grey = cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY)
+    spread = float(grey.std())
+    if spread < 1:
+        return 0.0
+    return float(np.abs(cv2.Laplacian(grey, cv2.CV_32F)).mean() / (2 * spread))
+
+
+def covering(first: Region, second: Region) -> float:
+    """Share of the smaller region's bounding box that the other's covers."""
+    one_min, one_max = first.quad.min(axis=0), first.quad.max(axis=0)
+    other_min, other_max = second.quad.min(axis=0), second.quad.max(axis=0)
+    shared = np.prod(np.maximum(0, np.minimum(one_max, other_max) - np.maximum(one_min, other_min)))
+    smaller = min(float(np.prod(one_max - one_min)), float(np.prod(other_max - other_min)))
+    return float(shared) / smaller if smaller > 0 else 0.0
+
+
+def overlap_of_boxes(first: Region, second: Region) -> float:
+    """Shared area of the bounding boxes over their joint area."""
+    one_min, one_max = first.quad.min(axis=0), first.quad.max(axis=0)
+    other_min, other_max = second.quad.min(axis=0), second.quad.max(axis=0)
+    shared = float(
+        np.prod(np.maximum(0, np.minimum(one_max, other_max) - np.maximum(one_min, other_min)))
+    )
+    joint = float(np.prod(one_max - one_min) + np.prod(other_max - other_min)) - shared
+    return shared / joint if joint > 0 else 0.0
+
+
+def nearest(region: Region, tracks: Sequence[Track]) -> Track | None:
+    """The track whose place overlaps the region most, None when none does by a third."""
+    best = max(tracks, key=lambda track: overlap_of_boxes(track.region, region), default=None)
+    if best is None or overlap_of_boxes(best.region, region) < 0.3:
+        return None
+    return best
