@@ -1,0 +1,1 @@
+"""Procedural drawing of advertisement pictures: canvas, type, packs, people, motion."""

@@ -1,0 +1,1 @@
+"""The advertisements themselves, one function each."""
