@@ -64,8 +64,8 @@ def knee_flash() -> Image.Image:
 def knee_pack() -> Image.Image:
     c = Canvas(*WIDE)
     label = Label("BÁCH CỐT", "VIÊN UỐNG KHỚP", "Hộp 60 viên", "#5aa9e6", "#0b3f73", "#1668b0")
-    c.place_large(carton(label, 470), (960, 340))
-    c.place_large(bottle(label, 360), (700, 400))
+    c.place_large(carton(label, 440), (1060, 400))
+    c.place_large(bottle(label, 330), (790, 470))
     blister(c, (240, 590), 280, 12, "#5aa9e6")
     write(c, (70, 130), "Đi lại nhẹ nhàng mỗi ngày", Lettering(HEAVY, 56, "#ffffff", "#0a2540", 3, 5), anchor="lm")
     write(c, (70, 230), "Đặt hàng: 0900 000 000", Lettering(HEAVY, 50, "#ffe36b", "#0a2540", 3), anchor="lm")

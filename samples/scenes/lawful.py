@@ -31,7 +31,7 @@ def compliant_supplement() -> Image.Image:
     c = Canvas(1080, 1350)
     c.fill(["#f4fbff", "#d5eefc", "#a9d8f5"], 80)
     c.glow((720, 520), 460, "#ffffff", 240)
-    for x, y, angle in ((0, 330, 20), (1080, 300, 160)):
+    for x, y, angle in ((0, 860, -50), (1080, 840, -130)):
         sprig(c, (x, y), 170, angle, ["#8fd0a0", "#2d8a55"])
     write(c, (540, 70), CATEGORY, Lettering(HEAVY, 46, "#0a4d86"), width=980)
     write(c, (540, 172), "CANXI VƯỜN SAO", Lettering(POSTER, 96, ["#0b74c4", "#083a70"], "#ffffff", 6, 6), width=1000)
@@ -41,7 +41,7 @@ def compliant_supplement() -> Image.Image:
     c.place_large(bottle(label, 380), (550, 660))
     ticked_list(c, (58, 400), ("Cho người lớn từ 18 tuổi", "Ngày uống 2 viên sau ăn", "Hộp 60 viên nén"), Lettering(HEAVY, 34, "#12324f"), "#1f8a52", step=90, width=320)
     c.rectangle((40, 866, 1040, 1034), "#ffffff", radius=24, shadow=8, outline="#0a4d86", outline_width=3)
-    paragraph(c, (540, 918), WARNING, Lettering(HEAVY, 46, "#0a2540"), 985, anchor="mm", leading=1.42)
+    paragraph(c, (540, 918), WARNING, Lettering(HEAVY, 42, "#0a2540"), 960, anchor="mm", leading=1.42)
     small = Lettering(BODY, 34, "#12324f")
     for index, line in enumerate((
         "Chịu trách nhiệm sản phẩm: Công ty TNHH Dinh dưỡng Vườn Sao",
