@@ -1,0 +1,1 @@
+"""The records: tables, repositories, migrations, and the file store."""

@@ -1,0 +1,207 @@
+"""Bytes that outlive a request: one small store, on a local folder or in an S3 bucket.
+
+Keys are relative paths. Those of kept bytes are content addresses below the organisation's id, so
+that equal files are kept once for each organisation and no organisation's key names another's.
+"""
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO, Protocol
+from urllib.parse import unquote, urlsplit
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from service.settings import Settings
+from workers.errors import AdscanError
+
+_CHUNK = 1 << 20
+
+
+class FileStoreError(AdscanError):
+    """The store cannot be reached, or lacks the object."""
+
+    code = "file_store_error"
+    default_remedy = "Check the file store's URL, credentials and free space."
+
+
+class FileStore(Protocol):
+    """What the service asks of a place for bytes. Every method raises FileStoreError."""
+
+    def put(self, key: str, source: Path) -> None:
+        """Keep a copy of the file at `source`; a reader sees all of it or nothing."""
+        ...
+
+    def open(self, key: str) -> BinaryIO:
+        """The bytes, to be read from the start and closed by the caller."""
+        ...
+
+    def fetch(self, key: str, target: Path) -> None:
+        """Make the bytes readable as the new file `target`, which must not be written to."""
+        ...
+
+    def exists(self, key: str) -> bool: ...
+
+    def delete(self, key: str) -> None:
+        """Remove the object; one that is not there is no error."""
+        ...
+
+    def ping(self) -> None:
+        """Raise when the store cannot be used."""
+        ...
+
+
+def content_key(org_id: str, sha256: str) -> str:
+    """Where an organisation's bytes with this digest lie."""
+    return f"{org_id}/{sha256[:2]}/{sha256}"
+
+
+def sha256_of(path: Path) -> str:
+    """Digest of a file, in lower-case hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+class LocalFiles:
+    """Files below one folder."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def _path(self, key: str) -> Path:
+        path = (self.root / key).resolve()
+        if not path.is_relative_to(self.root.resolve()):
+            raise FileStoreError(f"The key {key!r} leaves the store.")
+        return path
+
+    def put(self, key: str, source: Path) -> None:
+        path = self._path(key)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".incoming-")
+            try:
+                with os.fdopen(descriptor, "wb") as target, source.open("rb") as origin:
+                    shutil.copyfileobj(origin, target, _CHUNK)
+                    target.flush()
+                    os.fsync(target.fileno())
+                Path(name).replace(path)
+            except BaseException:
+                Path(name).unlink(missing_ok=True)
+                raise
+        except OSError as error:
+            raise FileStoreError(f"Cannot keep {key}: {error.strerror}.") from error
+
+    def open(self, key: str) -> BinaryIO:
+        try:
+            return self._path(key).open("rb")
+        except OSError as error:
+            raise FileStoreError(f"Cannot read {key}: {error.strerror}.") from error
+
+    def fetch(self, key: str, target: Path) -> None:
+        origin = self._path(key)
+        try:
+            try:
+                target.hardlink_to(origin)
+            except OSError:
+                shutil.copyfile(origin, target)
+        except OSError as error:
+            raise FileStoreError(f"Cannot read {key}: {error.strerror}.") from error
+
+    def exists(self, key: str) -> bool:
+        return self._path(key).is_file()
+
+    def delete(self, key: str) -> None:
+        try:
+            self._path(key).unlink(missing_ok=True)
+        except OSError as error:
+            raise FileStoreError(f"Cannot delete {key}: {error.strerror}.") from error
+
+    def ping(self) -> None:
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=self.root):
+                pass
+        except OSError as error:
+            raise FileStoreError(f"Cannot write to {self.root}: {error.strerror}.") from error
+
+
+class S3Files:
+    """Objects below one prefix of one bucket. Credentials come from the environment (boto3)."""
+
+    def __init__(
+        self,
+        bucket: str,
+        prefix: str = "",
+        endpoint_url: str | None = None,
+        region: str = "us-east-1",
+    ) -> None:
+        self.bucket = bucket
+        self.prefix = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
+        self._client: Any = boto3.client(
+            "s3",
+            endpoint_url=endpoint_url,
+            region_name=region,
+            config=Config(retries={"max_attempts": 4, "mode": "standard"}, connect_timeout=5),
+        )
+
+    def put(self, key: str, source: Path) -> None:
+        with self._explained(f"keep {key}"):
+            self._client.upload_file(str(source), self.bucket, self.prefix + key)
+
+    def open(self, key: str) -> BinaryIO:
+        spool = tempfile.TemporaryFile()  # noqa: SIM115 - handed to the caller
+        try:
+            with self._explained(f"read {key}"):
+                self._client.download_fileobj(self.bucket, self.prefix + key, spool)
+        except BaseException:
+            spool.close()
+            raise
+        spool.seek(0)
+        return spool
+
+    def fetch(self, key: str, target: Path) -> None:
+        with self._explained(f"read {key}"):
+            self._client.download_file(self.bucket, self.prefix + key, str(target))
+
+    def exists(self, key: str) -> bool:
+        try:
+            self._client.head_object(Bucket=self.bucket, Key=self.prefix + key)
+        except ClientError as error:
+            if error.response["ResponseMetadata"]["HTTPStatusCode"] == 404:
+                return False
+            raise FileStoreError(f"Cannot look for {key}: {error}.") from error
+        except BotoCoreError as error:
+            raise FileStoreError(f"Cannot look for {key}: {error}.") from error
+        return True
+
+    def delete(self, key: str) -> None:
+        with self._explained(f"delete {key}"):
+            self._client.delete_object(Bucket=self.bucket, Key=self.prefix + key)
+
+    def ping(self) -> None:
+        with self._explained("reach the bucket"):
+            self._client.head_bucket(Bucket=self.bucket)
+
+    @contextmanager
+    def _explained(self, intent: str) -> Iterator[None]:
+        try:
+            yield
+        except (BotoCoreError, ClientError, boto3.exceptions.Boto3Error) as error:
+            raise FileStoreError(f"Cannot {intent}: {error}.") from error
+
+
+def open_files(settings: Settings) -> FileStore:
+    """The store that the settings name. Raises FileStoreError for an unknown kind of URL."""
+    parts = urlsplit(settings.files)
+    if parts.scheme == "file":
+        return LocalFiles(Path(unquote(parts.path)))
+    if parts.scheme == "s3":
+        endpoint = str(settings.s3_endpoint_url) if settings.s3_endpoint_url else None
+        return S3Files(parts.netloc, parts.path, endpoint, settings.s3_region)
+    raise FileStoreError(f"{parts.scheme!r} is no kind of file store.", "Use file:// or s3://.")
