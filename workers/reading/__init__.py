@@ -1,6 +1,6 @@
 """Reading: find text in pictures and video, read it, join it into lines, blocks and tracks."""
 
-from workers.reading.engine import Detector, Line, OcrEngine, Recogniser, Region
+from workers.reading.engine import Detector, Line, OcrEngine, Recogniser, TextRegion
 from workers.reading.picture import ReadResult, read_picture
 from workers.reading.registry import (
     DEFAULT_ENGINE,
@@ -21,7 +21,7 @@ __all__ = [
     "OcrEngine",
     "ReadResult",
     "Recogniser",
-    "Region",
+    "TextRegion",
     "TrackBuilder",
     "engine_status",
     "join_tracks",

@@ -7,7 +7,7 @@ import numpy as np
 from models.reading import Reading
 from workers.media.frame import Pixels
 from workers.reading.crops import contrast_ratio, crop_line
-from workers.reading.engine import Detector, Line, Points, Recogniser, Region
+from workers.reading.engine import Detector, Line, Points, Recogniser, TextRegion
 from workers.reading.layout import in_reading_order
 from workers.reading.lines import joined_regions
 from workers.report import ModelVersion
@@ -78,7 +78,7 @@ def _lying(crop: Pixels) -> Pixels:
     return crop
 
 
-def line_of(region: Region, reading: Reading, crop: Pixels) -> Line:
+def line_of(region: TextRegion, reading: Reading, crop: Pixels) -> Line:
     """The line that a region turned out to be."""
     polygon: Points = tuple((float(x), float(y)) for x, y in region.quad)
     return Line(

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 from workers.media.frame import Pixels
-from workers.reading.engine import Quad, Region
+from workers.reading.engine import Quad, TextRegion
 
 # Tone marks stacked on capitals and hooks under the line reach out of the detected core.
 MARGIN_ACROSS = 0.06
@@ -12,7 +12,7 @@ MARGIN_ALONG = 0.10
 AXIS_ALIGNED_SLOPE = 0.02
 
 
-def crop_line(image: Pixels, region: Region) -> Pixels:
+def crop_line(image: Pixels, region: TextRegion) -> Pixels:
     """The line as an upright (height, width, 3) picture, with a small margin for tone marks."""
     quad = with_margin(region.quad)
     if _is_axis_aligned(quad):

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from models.reading import TextDetector
 from workers.media.frame import Pixels
-from workers.reading.engine import Region
+from workers.media.frame import Region as Area
+from workers.reading.engine import TextRegion
 
 TILE = 1280
 OVERLAP = 160
@@ -31,11 +32,13 @@ class ScaledDetector:
         long_side: int = 960,
         least_side: int = 640,
         least_scale: float = 1.0,
+        video_long_side: int = 1152,
     ) -> None:
         self._detector = detector
         self._long_side = long_side
         self._least_side = least_side
         self._least_scale = least_scale
+        self._video_long_side = video_long_side
 
     def scale(self, height: int, width: int) -> float:
         """Factor from picture pixels to detection pixels."""
@@ -46,19 +49,31 @@ class ScaledDetector:
             return 1.0
         return max(self._least_scale, self._long_side / longest)
 
-    def detect(self, images: Sequence[Pixels]) -> list[list[Region]]:
+    def detect(self, images: Sequence[Pixels]) -> list[list[TextRegion]]:
         """Regions of each picture, in its own pixels."""
-        return [self._detect(image) for image in images]
+        return [self._detect(image, self.scale(*image.shape[:2])) for image in images]
 
-    def _detect(self, image: Pixels) -> list[Region]:
+    def detect_within(self, image: Pixels, areas: Sequence[Area]) -> list[TextRegion]:
+        """Lines of a video frame that lie in `areas`; a frame is shrunk to `video_long_side`."""
         height, width = image.shape[:2]
-        factor = self.scale(height, width)
+        factor = min(self.scale(height, width), self._video_long_side / max(height, width))
+        found = []
+        for area in areas:
+            part = image[area.top : area.bottom, area.left : area.right]
+            offset = np.array([area.left, area.top], np.float32)
+            for region in self._detect(part, factor):
+                found.append(TextRegion(region.quad + offset, region.score))
+        return found
+
+    def _detect(self, image: Pixels, factor: float) -> list[TextRegion]:
+        height, width = image.shape[:2]
         size = (max(1, round(width * factor)), max(1, round(height * factor)))
         method = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
         scaled = cv2.resize(image, size, interpolation=method) if size != (width, height) else image
         probability = self._map(np.asarray(scaled, np.uint8))
         back = np.array([width / size[0], height / size[1]], np.float32)
-        return [Region(line.quad * back, line.score) for line in self._detector.lines(probability)]
+        lines = self._detector.lines(probability)
+        return [TextRegion(line.quad * back, line.score) for line in lines]
 
     def _map(self, image: Pixels) -> NDArray[np.float32]:
         height, width = image.shape[:2]

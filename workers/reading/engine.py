@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from models.reading import Reading
 from workers.media.frame import Pixels
+from workers.media.frame import Region as Area
 from workers.report import ModelVersion
 
 Quad = NDArray[np.float32]
@@ -19,7 +20,7 @@ Points = tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Region:
+class TextRegion:
     """Where a line of text is: `quad` is (4, 2) float32 pixels, clockwise from the line's start."""
 
     quad: Quad
@@ -56,8 +57,15 @@ class Line:
 class Detector(Protocol):
     """Finds lines of text."""
 
-    def detect(self, images: Sequence[Pixels]) -> list[list[Region]]:
+    def detect(self, images: Sequence[Pixels]) -> list[list[TextRegion]]:
         """For each (height, width, 3) BGR picture its lines, in no particular order."""
+        ...
+
+    def detect_within(self, image: Pixels, areas: Sequence[Area]) -> list[TextRegion]:
+        """Lines of one video frame that lie in `areas`, looked at as parts of the whole frame.
+
+        Video text stands for a second or more and is set large, so this look may be coarser.
+        """
         ...
 
 

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from models.reading.text_detector import clockwise_from_top_left
-from workers.reading.engine import Region
+from workers.reading.engine import TextRegion
 
 MOST_GAP = 0.7
 LEAST_OVERLAP = 0.65
@@ -14,14 +14,14 @@ MOST_HEIGHT_RATIO = 1.5
 MOST_ANGLE = 6.0
 
 
-def joined_regions(regions: Sequence[Region]) -> list[Region]:
+def joined_regions(regions: Sequence[TextRegion]) -> list[TextRegion]:
     """Regions with the parts of one line joined into one region.
 
     Two parts belong to one line when they follow each other along the reading direction with a
     gap of less than a character, at the same height, tilt and size.
     """
     remaining = sorted(regions, key=lambda region: float(region.quad[0, 0]))
-    lines: list[Region] = []
+    lines: list[TextRegion] = []
     for region in remaining:
         for index, line in enumerate(lines):
             if _continues(line, region):
@@ -32,7 +32,7 @@ def joined_regions(regions: Sequence[Region]) -> list[Region]:
     return lines
 
 
-def _continues(line: Region, region: Region) -> bool:
+def _continues(line: TextRegion, region: TextRegion) -> bool:
     heights = sorted((line.height, region.height))
     if heights[0] <= 0 or heights[1] > MOST_HEIGHT_RATIO * heights[0]:
         return False
@@ -54,15 +54,15 @@ def _continues(line: Region, region: Region) -> bool:
     return bool(overlap >= LEAST_OVERLAP * heights[0])
 
 
-def _angle(first: Region, second: Region) -> float:
+def _angle(first: TextRegion, second: TextRegion) -> float:
     directions = [region.quad[1] - region.quad[0] for region in (first, second)]
     angles = [float(np.degrees(np.arctan2(y, x))) for x, y in directions]
     return abs((angles[0] - angles[1] + 180) % 360 - 180)
 
 
-def _union(first: Region, second: Region) -> Region:
+def _union(first: TextRegion, second: TextRegion) -> TextRegion:
     corners = np.concatenate([first.quad, second.quad]).astype(np.float32)
     quad = clockwise_from_top_left(cv2.boxPoints(cv2.minAreaRect(corners)))
     weight = first.width + second.width
     score = (first.score * first.width + second.score * second.width) / max(weight, 1e-6)
-    return Region(quad, float(score))
+    return TextRegion(quad, float(score))

@@ -23,21 +23,22 @@ class ReadResult:
 
 
 def read_picture(frames: Sequence[Frame], engine: OcrEngine) -> ReadResult:
-    """Read one picture, given as its renderings (a transparent one on light and on dark ground).
+    """Read one picture, given as its pages and renderings.
 
-    Texts come in reading order with 0-1 polygons and blocks; what more than one rendering shows
-    is reported once, as the rendering says it that reads best.
+    Texts come page by page in reading order with 0-1 polygons and blocks. What both renderings of
+    a transparent page show is reported once, as the rendering says it that reads best.
     """
-    if not frames:
-        return ReadResult()
-    lines: list[Line] = []
-    for page in engine.read([frame.pixels for frame in frames]):
-        lines = merged(lines, page)
-    ordered = in_reading_order(lines)
-    texts = [
-        text_of(line, frames[0], f"{frames[0].media_id}-b{block + 1}", number)
-        for number, (line, block) in enumerate(zip(ordered, blocks(ordered), strict=True), 1)
-    ]
+    read = engine.read([frame.pixels for frame in frames])
+    pages: dict[int, tuple[Frame, list[Line]]] = {}
+    for frame, lines in zip(frames, read, strict=True):
+        before = pages.get(frame.page, (frame, []))[1]
+        pages[frame.page] = (frame, merged(before, lines))
+    texts: list[Text] = []
+    for page, (frame, lines) in sorted(pages.items()):
+        ordered = in_reading_order(lines)
+        prefix = f"{frame.media_id}-p{page + 1}" if len(pages) > 1 else frame.media_id
+        for line, block in zip(ordered, blocks(ordered), strict=True):
+            texts.append(text_of(line, frame, f"{prefix}-b{block + 1}", len(texts) + 1))
     return ReadResult(tuple(texts), len(frames))
 
 

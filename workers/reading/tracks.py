@@ -12,13 +12,14 @@ from numpy.typing import NDArray
 
 from workers.media.frame import Pixels
 from workers.reading.crops import crop_line
-from workers.reading.engine import Line, Region
+from workers.reading.engine import Line, TextRegion
 from workers.reading.similarity import contains, folded, likeness
 
 Signature = NDArray[np.float32]
 SIGNATURE_SIZE = (96, 16)
 ENOUGH_VIEWS = 5
 SAME_WORDS = 0.75
+BRIDGED_MS = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,7 @@ class Track:
     """A piece of text while it is followed. Times are ms of media time."""
 
     start_ms: int
-    last_seen_ms: int
-    region: Region
+    region: TextRegion
     signature: Signature
     views: list[View] = field(default_factory=list)
     frames: int = 0
@@ -62,9 +62,9 @@ class Track:
         return max(full or self.views, key=lambda view: view.quality)
 
     @property
-    def best_region(self) -> Region:
+    def best_region(self) -> TextRegion:
         """Where the best view is."""
-        return Region(np.array(self.best.line.polygon, np.float32))
+        return TextRegion(np.array(self.best.line.polygon, np.float32))
 
     @property
     def text(self) -> str:
@@ -102,7 +102,7 @@ class Track:
         )
 
 
-def signature(image: Pixels, region: Region) -> Signature:
+def signature(image: Pixels, region: TextRegion) -> Signature:
     """How the region looks, whatever its brightness: a small grey picture, mean 0, length 1."""
     crop = cv2.cvtColor(crop_line(image, region), cv2.COLOR_BGR2GRAY)
     small = cv2.resize(crop, SIGNATURE_SIZE, interpolation=cv2.INTER_AREA).astype(np.float32)
@@ -125,7 +125,7 @@ def sharpness(crop: Pixels) -> float:
     return float(np.abs(cv2.Laplacian(grey, cv2.CV_32F)).mean() / (2 * spread))
 
 
-def covering(first: Region, second: Region) -> float:
+def covering(first: TextRegion, second: TextRegion) -> float:
     """Share of the smaller region's bounding box that the other's covers."""
     one_min, one_max = first.quad.min(axis=0), first.quad.max(axis=0)
     other_min, other_max = second.quad.min(axis=0), second.quad.max(axis=0)
@@ -134,7 +134,7 @@ def covering(first: Region, second: Region) -> float:
     return float(shared) / smaller if smaller > 0 else 0.0
 
 
-def overlap_of_boxes(first: Region, second: Region) -> float:
+def overlap_of_boxes(first: TextRegion, second: TextRegion) -> float:
     """Shared area of the bounding boxes over their joint area."""
     one_min, one_max = first.quad.min(axis=0), first.quad.max(axis=0)
     other_min, other_max = second.quad.min(axis=0), second.quad.max(axis=0)
@@ -145,7 +145,7 @@ def overlap_of_boxes(first: Region, second: Region) -> float:
     return shared / joint if joint > 0 else 0.0
 
 
-def nearest(region: Region, tracks: Sequence[Track]) -> Track | None:
+def nearest(region: TextRegion, tracks: Sequence[Track]) -> Track | None:
     """The track whose place overlaps the region most, None when none does by a third."""
     best = max(tracks, key=lambda track: overlap_of_boxes(track.region, region), default=None)
     if best is None or overlap_of_boxes(best.region, region) < 0.3:

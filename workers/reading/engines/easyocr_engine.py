@@ -20,8 +20,9 @@ import numpy as np
 from models.reading import Reading
 from workers.errors import EngineUnavailable
 from workers.media.frame import Pixels
+from workers.media.frame import Region as Area
 from workers.reading.composed import ComposedEngine
-from workers.reading.engine import Recogniser, Region
+from workers.reading.engine import Recogniser, TextRegion
 from workers.reading.engines import ppocr_vi
 from workers.report import ModelVersion
 
@@ -72,11 +73,20 @@ class CraftDetector:
     def __init__(self, reader: Any) -> None:
         self._reader = reader
 
-    def detect(self, images: Sequence[Pixels]) -> list[list[Region]]:
+    def detect(self, images: Sequence[Pixels]) -> list[list[TextRegion]]:
         """Regions of each picture, in its own pixels."""
         return [self._detect(image) for image in images]
 
-    def _detect(self, image: Pixels) -> list[Region]:
+    def detect_within(self, image: Pixels, areas: Sequence[Area]) -> list[TextRegion]:
+        """Lines of a video frame that lie in `areas`."""
+        found = []
+        for area in areas:
+            offset = np.array([area.left, area.top], np.float32)
+            part = image[area.top : area.bottom, area.left : area.right]
+            found += [TextRegion(one.quad + offset, one.score) for one in self._detect(part)]
+        return found
+
+    def _detect(self, image: Pixels) -> list[TextRegion]:
         rgb = cv2.cvtColor(image, cv2.COLOR_BGR2RGB)
         upright, tilted = self._reader.detect(rgb, canvas_size=CANVAS, min_size=6)
         quads = [
@@ -84,7 +94,7 @@ class CraftDetector:
             for left, right, top, bottom in upright[0]
         ]
         quads += [list(corners) for corners in tilted[0]]
-        return [Region(np.array(quad, np.float32)) for quad in quads]
+        return [TextRegion(np.array(quad, np.float32)) for quad in quads]
 
 
 class EasyOcrRecogniser:

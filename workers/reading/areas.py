@@ -1,0 +1,83 @@
+"""Which parts of a video frame are looked at again."""
+
+from collections.abc import Sequence
+from itertools import combinations
+
+import numpy as np
+
+from workers.media.frame import Frame
+from workers.media.frame import Region as Area
+from workers.reading.engine import TextRegion
+
+AROUND = 0.03
+MOST_SHARE = 0.6
+
+
+def areas_to_read(frame: Frame, known: Sequence[TextRegion]) -> list[Area]:
+    """Where to look for text in a frame: where it changed, grown to whole lines, or everywhere.
+
+    Known text that a change touches lies in one area with it, so that no line is cut.
+    """
+    whole = Area(0, 0, frame.width, frame.height)
+    if frame.changed is None:
+        return [whole]
+    areas = [_grown(area, AROUND * frame.height, whole) for area in frame.changed if area.area]
+    boxes = [_grown(_box(region), 0.3 * region.height, whole) for region in known]
+    merging = True
+    while merging:
+        merging = False
+        for box in boxes:
+            touching = [area for area in areas if _meets(area, box) and not _holds(area, box)]
+            if touching:
+                areas = [area for area in areas if area not in touching]
+                areas.append(_hull([*touching, box]))
+                merging = True
+        for first, second in combinations(areas, 2):
+            if _meets(first, second):
+                areas = [area for area in areas if area not in (first, second)]
+                areas.append(_hull([first, second]))
+                merging = True
+                break
+    if sum(area.area for area in areas) > MOST_SHARE * whole.area:
+        return [whole]
+    return areas
+
+
+def touches(region: TextRegion, areas: Sequence[Area]) -> bool:
+    box = _box(region)
+    return any(_meets(area, box) for area in areas)
+
+
+def _box(region: TextRegion) -> Area:
+    left, top = np.floor(region.quad.min(axis=0)).astype(int).tolist()
+    right, bottom = np.ceil(region.quad.max(axis=0)).astype(int).tolist()
+    return Area(left, top, right, bottom)
+
+
+def _grown(area: Area, margin: float, within: Area) -> Area:
+    by = round(margin)
+    return Area(
+        max(within.left, area.left - by),
+        max(within.top, area.top - by),
+        min(within.right, area.right + by),
+        min(within.bottom, area.bottom + by),
+    )
+
+
+def _meets(first: Area, second: Area) -> bool:
+    across = first.left < second.right and second.left < first.right
+    return across and first.top < second.bottom and second.top < first.bottom
+
+
+def _holds(outer: Area, inner: Area) -> bool:
+    across = outer.left <= inner.left and inner.right <= outer.right
+    return across and outer.top <= inner.top and inner.bottom <= outer.bottom
+
+
+def _hull(areas: Sequence[Area]) -> Area:
+    return Area(
+        min(area.left for area in areas),
+        min(area.top for area in areas),
+        max(area.right for area in areas),
+        max(area.bottom for area in areas),
+    )

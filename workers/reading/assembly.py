@@ -1,0 +1,102 @@
+"""Followed tracks into the texts of a report."""
+
+from collections.abc import Sequence
+
+from workers.media.frame import Frame
+from workers.reading.layout import blocks, bounds
+from workers.reading.picture import normalised
+from workers.reading.tracks import BRIDGED_MS, Track, covering
+from workers.report import Text
+
+LEAST_CONFIDENCE = 0.5
+LEAST_CONFIDENCE_ONCE = 0.75
+SAME_START_MS = 300
+
+
+def is_credible(track: Track) -> bool:
+    if not track.views:
+        return False
+    if track.frames <= 1 or len(track.views) == 1:
+        return track.best.line.confidence >= LEAST_CONFIDENCE_ONCE
+    return track.confidence >= LEAST_CONFIDENCE
+
+
+def _end(track: Track, end: int) -> int:
+    return track.gone_ms if track.gone_ms is not None else end
+
+
+def without_parts(tracks: Sequence[Track], end: int) -> list[Track]:
+    """Tracks without those that only show a part of another at the same place and time."""
+    kept: list[Track] = []
+    for track in sorted(tracks, key=lambda one: len(one.text), reverse=True):
+        whole = next(
+            (
+                other
+                for other in kept
+                if other.says(track.text)
+                and covering(other.best_region, track.best_region) > 0.5
+                and track.start_ms <= _end(other, end) + BRIDGED_MS
+                and other.start_ms <= _end(track, end) + BRIDGED_MS
+            ),
+            None,
+        )
+        if whole is None:
+            kept.append(track)
+            continue
+        latest = max(_end(whole, end), _end(track, end))
+        whole.start_ms = min(whole.start_ms, track.start_ms)
+        whole.gone_ms = None if latest >= end else latest
+    return kept
+
+
+def texts_of(tracks: Sequence[Track], frame: Frame, end: int) -> list[Text]:
+    ordered = sorted(tracks, key=_appearance)
+    groups = _blocks(ordered, end)
+    return [
+        Text(
+            id=f"{frame.media_id}-t{number}",
+            media=frame.media_id,
+            source="screen",
+            text=track.text,
+            start_ms=track.start_ms,
+            end_ms=max(track.start_ms, _end(track, end)),
+            polygon=normalised(track.best.line.polygon, frame.width, frame.height),
+            confidence=round(min(1.0, track.confidence), 4),
+            frame_ms=track.best.time_ms,
+            block=f"{frame.media_id}-b{group + 1}",
+            height=round(min(1.0, track.best.line.height_px / frame.height), 5),
+            contrast=track.best.line.contrast,
+        )
+        for number, (track, group) in enumerate(zip(ordered, groups, strict=True), 1)
+    ]
+
+
+def _appearance(track: Track) -> tuple[int, float, float]:
+    left, top, _, _ = bounds(track.best.line)
+    return track.start_ms // SAME_START_MS, top, left
+
+
+def _blocks(tracks: Sequence[Track], end: int) -> list[int]:
+    """Block numbers of tracks: as in a picture, among those that are on screen together."""
+    numbers = [-1] * len(tracks)
+    count = 0
+    for index, track in enumerate(tracks):
+        if numbers[index] >= 0:
+            continue
+        together = [
+            other
+            for other in range(index, len(tracks))
+            if numbers[other] < 0 and _shares_time(track, tracks[other], end)
+        ]
+        groups = blocks([tracks[other].best.line for other in together])
+        for other, group in zip(together, groups, strict=True):
+            if group == groups[0]:
+                numbers[other] = count
+        count += 1
+    return numbers
+
+
+def _shares_time(first: Track, second: Track, end: int) -> bool:
+    shared = min(_end(first, end), _end(second, end)) - max(first.start_ms, second.start_ms)
+    shorter = min(_end(first, end) - first.start_ms, _end(second, end) - second.start_ms)
+    return shared >= 0.5 * shorter if shorter > 0 else first.start_ms == second.start_ms
