@@ -20,16 +20,19 @@ def joined_regions(regions: Sequence[TextRegion]) -> list[TextRegion]:
     Two parts belong to one line when they follow each other along the reading direction with a
     gap of less than a character, at the same height, tilt and size.
     """
-    remaining = sorted(regions, key=lambda region: float(region.quad[0, 0]))
-    lines: list[TextRegion] = []
-    for region in remaining:
-        for index, line in enumerate(lines):
-            if _continues(line, region):
-                lines[index] = _union(line, region)
-                break
-        else:
-            lines.append(region)
-    return lines
+    lines = sorted(regions, key=lambda region: float(region.quad[0, 0]))
+    while True:
+        joined: list[TextRegion] = []
+        for region in lines:
+            for index, line in enumerate(joined):
+                if _continues(line, region):
+                    joined[index] = _union(line, region)
+                    break
+            else:
+                joined.append(region)
+        if len(joined) == len(lines):
+            return joined
+        lines = joined
 
 
 def _continues(line: TextRegion, region: TextRegion) -> bool:
@@ -47,7 +50,8 @@ def _continues(line: TextRegion, region: TextRegion) -> bool:
     normal = np.array([-axis[1], axis[0]])
     first, second = line.quad @ axis, region.quad @ axis
     gap = max(first.min(), second.min()) - min(first.max(), second.max())
-    if not -0.5 * heights[0] <= gap <= MOST_GAP * heights[0]:
+    inside = -gap >= 0.8 * min(first.max() - first.min(), second.max() - second.min())
+    if not inside and not -0.5 * heights[0] <= gap <= MOST_GAP * heights[0]:
         return False
     upper, lower = line.quad @ normal, region.quad @ normal
     overlap = min(upper.max(), lower.max()) - max(upper.min(), lower.min())

@@ -1,0 +1,44 @@
+"""Only what changed in a frame is looked at again, whole lines at a time."""
+
+import numpy as np
+
+from workers.media.frame import Frame, Region
+from workers.reading.areas import areas_to_read
+from workers.reading.engine import TextRegion
+
+
+def frame(*changed: Region) -> Frame:
+    return Frame("m1", 0, np.zeros((400, 600, 3), np.uint8), changed=changed)
+
+
+def text(left: float, top: float, right: float, bottom: float) -> TextRegion:
+    return TextRegion(
+        np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float32)
+    )
+
+
+def test_a_frame_that_may_differ_anywhere_is_read_whole() -> None:
+    pixels = np.zeros((400, 600, 3), np.uint8)
+    assert areas_to_read(Frame("m1", 0, pixels), []) == [Region(0, 0, 600, 400)]
+
+
+def test_a_frame_without_change_is_not_read() -> None:
+    assert areas_to_read(frame(), [text(10, 10, 100, 30)]) == []
+
+
+def test_a_small_change_is_read_with_room_around_it_and_within_the_frame() -> None:
+    assert areas_to_read(frame(Region(0, 100, 50, 140)), []) == [Region(0, 88, 62, 152)]
+
+
+def test_a_line_that_a_change_touches_is_read_whole() -> None:
+    (area,) = areas_to_read(frame(Region(100, 100, 150, 120)), [text(20, 95, 400, 125)])
+    assert area.left <= 20
+    assert area.right >= 400
+
+
+def test_changes_that_meet_are_one_area() -> None:
+    assert len(areas_to_read(frame(Region(0, 0, 50, 50), Region(60, 0, 90, 50)), [])) == 1
+
+
+def test_changes_nearly_everywhere_mean_the_whole_frame() -> None:
+    assert areas_to_read(frame(Region(0, 0, 600, 300)), []) == [Region(0, 0, 600, 400)]
