@@ -1,0 +1,141 @@
+"""What the templates show, prepared from a report: order, wording, pictures as data."""
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from service.pages.quotes import Quoted, quoted
+from service.pages.timeline import Timeline, timelines
+from service.pages.words import Phrase, category_name, phrase
+from workers.evidence import COVER
+from workers.report import Evidence, Finding, Gap, ScanReport, Text
+
+SHOWN_CATEGORIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceView:
+    """One piece of evidence with its words in context and its still as a data address."""
+
+    piece: Evidence
+    source: Phrase
+    quoted: Quoted | None
+    picture: str | None
+    start_ms: int | None
+    end_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class FindingView:
+    finding: Finding
+    category: Phrase
+    message: Phrase
+    evidence: tuple[EvidenceView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AdView:
+    """One ad's page."""
+
+    name: str
+    report: ScanReport
+    cover: str | None
+    categories: tuple[tuple[Phrase, float], ...]
+    findings: tuple[FindingView, ...]
+    timelines: tuple[Timeline, ...]
+    gaps: tuple[Gap, ...]
+    index: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """One ad on the overview."""
+
+    name: str
+    link: str | None
+    report: ScanReport
+    cover: str | None
+    categories: tuple[Phrase, ...]
+
+
+def ad_view(report: ScanReport, folder: Path, name: str, index: str | None) -> AdView:
+    """Everything the page of one ad shows; stills are read from `folder`."""
+    texts = {text.id: text for text in report.texts}
+    return AdView(
+        name=name,
+        report=report,
+        cover=picture_data(folder / COVER),
+        categories=tuple((category_name(key), report.categories[key]) for key in ranked_categories(report)),
+        findings=tuple(_finding_view(finding, texts, folder) for finding in ranked_findings(report)),
+        timelines=tuple(timelines(report)),
+        gaps=tuple(report.coverage.gaps),
+        index=index,
+    )
+
+
+def card_view(name: str, report: ScanReport, folder: Path | None, page: str | None) -> CardView:
+    names = [category_name(key) for key in ranked_categories(report)[:SHOWN_CATEGORIES]]
+    cover = picture_data(folder / COVER) if folder else None
+    return CardView(name, page, report, cover, tuple(names))
+
+
+def ranked_findings(report: ScanReport) -> list[Finding]:
+    """Gravest first."""
+    return sorted(report.findings, key=lambda finding: (-finding.severity, -finding.score, finding.id))
+
+
+def ranked_categories(report: ScanReport) -> list[str]:
+    """Category ids, gravest first."""
+    severity: dict[str, int] = {}
+    for finding in report.findings:
+        severity[finding.category] = max(severity.get(finding.category, 0), finding.severity)
+    return sorted(report.categories, key=lambda key: (-severity.get(key, 0), -report.categories[key], key))
+
+
+def picture_data(path: Path) -> str | None:
+    """A JPEG file as a data address; None when there is none."""
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return None
+    return "data:image/jpeg;base64," + base64.b64encode(content).decode("ascii")
+
+
+def _finding_view(finding: Finding, texts: dict[str, Text], folder: Path) -> FindingView:
+    return FindingView(
+        finding=finding,
+        category=category_name(finding.category),
+        message=Phrase(finding.message.vi, finding.message.en),
+        evidence=tuple(_evidence_views(finding.evidence, texts, folder)),
+    )
+
+
+def _evidence_views(
+    pieces: Sequence[Evidence], texts: dict[str, Text], folder: Path
+) -> list[EvidenceView]:
+    views: list[EvidenceView] = []
+    shown: set[str] = set()
+    for piece in pieces:
+        text = texts.get(piece.text_id or "")
+        picture = None
+        if piece.still and piece.still.path not in shown:
+            shown.add(piece.still.path)
+            picture = picture_data(_inside(folder, piece.still.path))
+        start = piece.start_ms if piece.start_ms is not None else (text.start_ms if text else None)
+        end = piece.end_ms if piece.end_ms is not None else (text.end_ms if text else None)
+        views.append(EvidenceView(piece, _source(piece, text), quoted(piece, text), picture, start, end))
+    return views
+
+
+def _source(piece: Evidence, text: Text | None) -> Phrase:
+    if piece.kind == "text" and text is not None and text.source in ("caption", "code"):
+        found = phrase(f"source.{text.source}")
+        return Phrase(found.vi.capitalize(), found.en.capitalize())
+    return phrase(f"evidence.{piece.kind}")
+
+
+def _inside(folder: Path, relative: str) -> Path:
+    """The file inside the folder; a path that leads out of it leads nowhere."""
+    path = (folder / relative).resolve()
+    return path if path.is_relative_to(folder.resolve()) else folder / ".outside"

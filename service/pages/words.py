@@ -1,0 +1,211 @@
+"""Everything the pages say, in Vietnamese and English."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One piece of wording in both languages; may hold `{name}` fields."""
+
+    vi: str
+    en: str
+
+    def filled(self, **values: object) -> "Phrase":
+        return Phrase(self.vi.format(**values), self.en.format(**values))
+
+
+PHRASES: dict[str, Phrase] = {
+    "report": Phrase("Phiếu rà soát quảng cáo", "Ad screening report"),
+    "overview": Phrase("Tổng hợp rà soát quảng cáo", "Ad screening overview"),
+    "back": Phrase("Tất cả quảng cáo", "All ads"),
+    "language": Phrase("Ngôn ngữ", "Language"),
+    "referral": Phrase(
+        "Đây là phiếu chuyển để người có thẩm quyền xem xét, không phải kết luận vi phạm.",
+        "This is a referral for a competent person to examine, never a ruling.",
+    ),
+    "verdict": Phrase("Kết quả rà soát", "Screening result"),
+    "verdict.violation": Phrase("Có dấu hiệu vi phạm", "Signs of violation"),
+    "verdict.suspect": Phrase("Nghi vấn", "Suspect"),
+    "verdict.clear": Phrase("Không thấy dấu hiệu vi phạm", "Nothing found"),
+    "verdict.inconclusive": Phrase("Chưa kết luận được", "Inconclusive"),
+    "verdict.failed": Phrase("Không quét được", "Could not be scanned"),
+    "explain.violation": Phrase(
+        "Quảng cáo nêu công dụng hoặc cách giới thiệu mà pháp luật cấm. Nên chuyển người có "
+        "thẩm quyền kiểm tra các chứng cứ dưới đây.",
+        "The ad makes claims that the law prohibits. A competent person should check the "
+        "evidence below.",
+    ),
+    "explain.suspect": Phrase(
+        "Có nội dung đáng ngờ nhưng chưa đủ rõ. Cần người xem lại trước khi quyết định.",
+        "Some content is questionable but not clear enough. A person should look before anything "
+        "is decided.",
+    ),
+    "explain.clear": Phrase(
+        "Toàn bộ quảng cáo đã được xem và không thấy nội dung bị cấm. Điều này không có nghĩa là "
+        "quảng cáo đúng luật ở mọi mặt.",
+        "The whole ad was looked at and no prohibited content was found. This does not mean the "
+        "ad is lawful in every respect.",
+    ),
+    "explain.inconclusive": Phrase(
+        "Có phần của quảng cáo không xem hoặc không đọc được. Không thấy vi phạm ở phần đã xem "
+        "KHÔNG có nghĩa là không có vi phạm.",
+        "Part of the ad could not be looked at or read. That nothing was found in the rest does "
+        "NOT mean there is nothing.",
+    ),
+    "score": Phrase("Điểm pháp lý", "Legal score"),
+    "score.hint": Phrase("mức độ khớp với hành vi bị cấm, 0–100", "how strongly it matches what is prohibited, 0–100"),
+    "severity": Phrase("Mức nghiêm trọng", "Severity"),
+    "severity.of": Phrase("{level} trên 5", "{level} of 5"),
+    "confidence": Phrase("Độ tin cậy của chứng cứ", "Confidence in the evidence"),
+    "confidence.hint": Phrase("máy đọc hoặc nghe rõ đến đâu", "how well it was read or heard"),
+    "kept_apart": Phrase(
+        "Độ tin cậy (đọc rõ đến đâu) và điểm pháp lý (nặng đến đâu) được tính riêng.",
+        "Confidence (how well it was read) and legal score (how grave it is) are kept apart.",
+    ),
+    "product_class": Phrase("Loại sản phẩm", "Product class"),
+    "findings": Phrase("Phát hiện", "Findings"),
+    "findings.none": Phrase("Không có phát hiện nào trong phần đã xem.", "No finding in what was looked at."),
+    "finding.count": Phrase("{count} phát hiện", "{count} findings"),
+    "evidence": Phrase("Chứng cứ", "Evidence"),
+    "evidence.text": Phrase("Chữ trên màn hình", "Words on screen"),
+    "evidence.speech": Phrase("Lời nói", "Speech"),
+    "evidence.image": Phrase("Hình ảnh", "Picture"),
+    "evidence.absence": Phrase("Thiếu nội dung bắt buộc", "Required content missing"),
+    "evidence.match": Phrase("Trùng với quảng cáo khác", "Matches another ad"),
+    "absence.note": Phrase(
+        "Không tìm thấy trong toàn bộ phần đã đọc của quảng cáo.",
+        "Not found anywhere in the part of the ad that was read.",
+    ),
+    "still.open": Phrase("Ảnh chứng cứ, phần chữ được đóng khung", "Evidence picture, the words boxed"),
+    "legal": Phrase("Căn cứ pháp lý", "Legal basis"),
+    "legal.confirmed": Phrase("Đã đối chiếu", "Confirmed"),
+    "legal.to_be_confirmed": Phrase("Cần cơ quan có thẩm quyền xác nhận", "To be confirmed by the authority"),
+    "rule": Phrase("Quy tắc", "Rule"),
+    "factors": Phrase("Điểm này gồm", "What made this score"),
+    "timeline": Phrase("Dòng thời gian", "Timeline"),
+    "timeline.texts": Phrase("Chữ và lời", "Words"),
+    "coverage": Phrase("Đã xem những gì", "What was looked at"),
+    "coverage.complete": Phrase("Đã xem toàn bộ quảng cáo.", "The whole ad was looked at."),
+    "coverage.gaps": Phrase("Còn phần chưa xem được:", "Some of it could not be looked at:"),
+    "coverage.duration": Phrase("Thời lượng", "Duration"),
+    "coverage.decoded": Phrase("Đã giải mã", "Decoded"),
+    "coverage.sampled": Phrase("Khung hình đã xem", "Frames looked at"),
+    "coverage.read": Phrase("Khung hình đã đọc chữ", "Frames read"),
+    "coverage.audio": Phrase("Âm thanh đã nghe", "Sound heard"),
+    "coverage.no_audio": Phrase("không có tiếng", "no sound track"),
+    "coverage.not_heard": Phrase("chưa nghe", "not heard"),
+    "coverage.level": Phrase("Mức rà soát", "Level"),
+    "coverage.misses": Phrase("Chữ hiện ngắn hơn {ms} ms có thể bị bỏ sót.", "Words shown for less than {ms} ms may be missed."),
+    "level.fast": Phrase("nhanh", "fast"),
+    "level.standard": Phrase("chuẩn", "standard"),
+    "level.thorough": Phrase("kỹ", "thorough"),
+    "gap.from_to": Phrase("từ {start} đến {end}", "from {start} to {end}"),
+    "stage.probe": Phrase("Mở tệp", "Opening"),
+    "stage.decode": Phrase("Giải mã", "Decoding"),
+    "stage.read": Phrase("Đọc chữ", "Reading"),
+    "stage.listen": Phrase("Nghe lời", "Listening"),
+    "stage.look": Phrase("Nhìn hình", "Looking"),
+    "stage.match": Phrase("So trùng", "Matching"),
+    "stage.judge": Phrase("Đánh giá", "Judging"),
+    "texts": Phrase("Toàn bộ chữ và lời đã đọc", "All words read"),
+    "texts.none": Phrase("Không đọc được chữ nào.", "No words were read."),
+    "texts.time": Phrase("Thời điểm", "Time"),
+    "texts.source": Phrase("Nguồn", "Source"),
+    "texts.words": Phrase("Nội dung", "Words"),
+    "source.screen": Phrase("màn hình", "screen"),
+    "source.speech": Phrase("lời nói", "speech"),
+    "source.caption": Phrase("lời đăng kèm", "caption"),
+    "source.code": Phrase("mã QR/vạch", "QR/bar code"),
+    "entities": Phrase("Liên hệ và dữ kiện", "Contacts and facts"),
+    "entity.phone": Phrase("Điện thoại", "Phone"),
+    "entity.url": Phrase("Đường dẫn", "Link"),
+    "entity.domain": Phrase("Tên miền", "Domain"),
+    "entity.email": Phrase("Thư điện tử", "E-mail"),
+    "entity.bank_account": Phrase("Tài khoản ngân hàng", "Bank account"),
+    "entity.license_no": Phrase("Số giấy phép, xác nhận", "Licence number"),
+    "entity.qr": Phrase("Mã QR", "QR code"),
+    "entity.handle": Phrase("Tài khoản mạng xã hội", "Handle"),
+    "entity.price": Phrase("Giá", "Price"),
+    "entity.product": Phrase("Sản phẩm", "Product"),
+    "entity.company": Phrase("Công ty", "Company"),
+    "sightings": Phrase("Nhìn thấy trong hình", "Seen in the pictures"),
+    "matches": Phrase("Đã gặp trước đây", "Seen before"),
+    "match.exact": Phrase("Trùng khớp", "Exact copy"),
+    "match.near": Phrase("Gần giống", "Near copy"),
+    "ad": Phrase("Quảng cáo được gửi", "The ad as submitted"),
+    "ad.caption": Phrase("Lời đăng kèm", "Caption"),
+    "ad.advertiser": Phrase("Bên quảng cáo", "Advertiser"),
+    "ad.platform": Phrase("Nền tảng", "Platform"),
+    "ad.landing_url": Phrase("Trang đích", "Landing page"),
+    "ad.external_id": Phrase("Mã bên ngoài", "External id"),
+    "technical": Phrase("Thông tin kỹ thuật và mã kiểm chứng", "Technical data and hashes"),
+    "technical.scan": Phrase("Mã lần quét", "Scan"),
+    "technical.created": Phrase("Thời điểm quét", "Scanned at"),
+    "technical.engine": Phrase("Phiên bản adscan", "adscan version"),
+    "technical.rules": Phrase("Bộ quy tắc", "Rule pack"),
+    "technical.models": Phrase("Mô hình", "Models"),
+    "technical.media": Phrase("Tệp đã quét", "Files scanned"),
+    "technical.timings": Phrase("Thời gian xử lý", "Time taken"),
+    "technical.json": Phrase("Báo cáo dạng JSON", "Report as JSON"),
+    "media.video": Phrase("Video", "Video"),
+    "media.image": Phrase("Hình ảnh", "Picture"),
+    "media.rotated": Phrase("xoay {degrees}°", "turned {degrees}°"),
+    "index.lead": Phrase("{count} quảng cáo đã gửi", "{count} ads submitted"),
+    "index.all": Phrase("Tất cả", "All"),
+    "index.failed": Phrase("Không quét được", "Could not be scanned"),
+    "index.failed.note": Phrase(
+        "Các tệp này chưa được xem, không được hiểu là không có vi phạm.",
+        "These were not looked at; that must not be taken for “nothing found”.",
+    ),
+    "index.reason": Phrase("Lý do", "Reason"),
+    "index.remedy": Phrase("Cách khắc phục", "Remedy"),
+    "index.incomplete": Phrase("chưa xem hết", "not all looked at"),
+    "index.open": Phrase("Mở phiếu", "Open report"),
+}
+
+CATEGORIES: dict[str, Phrase] = {
+    "cure_claim_food": Phrase("Thực phẩm quảng cáo như thuốc chữa bệnh", "Food advertised as a cure"),
+    "absolute_efficacy_guarantee": Phrase("Cam kết hiệu quả tuyệt đối", "Absolute guarantee"),
+    "serious_disease_claim": Phrase("Nêu bệnh nghiêm trọng", "Serious disease named"),
+    "replace_medical_treatment": Phrase("Xúi bỏ điều trị", "Discourages treatment"),
+    "prescription_drug_ad": Phrase("Quảng cáo thuốc kê đơn", "Prescription drug"),
+    "banned_substance": Phrase("Chất cấm", "Banned substance"),
+    "patient_testimonial": Phrase("Lời kể khỏi bệnh", "Patient testimonial"),
+    "medical_professional_endorsement": Phrase("Mượn danh bác sĩ, dược sĩ", "Medical endorsement"),
+    "institution_impersonation": Phrase("Mượn danh cơ quan, báo đài", "Institution impersonated"),
+    "deepfake_or_face_misuse": Phrase("Cắt ghép hình, tiếng người khác", "Deepfake or misused face"),
+    "false_approval_claim": Phrase("Khoe chứng nhận, cấp phép", "False approval"),
+    "superlative_miracle": Phrase("Từ ngữ tuyệt đối, thần dược", "Superlative or miracle"),
+    "no_side_effects": Phrase("Khẳng định tuyệt đối an toàn", "No side effects"),
+    "folk_healer_secret_remedy": Phrase("Thầy lang, bài thuốc gia truyền", "Folk healer, secret remedy"),
+    "rapid_weight_loss": Phrase("Giảm cân cấp tốc", "Rapid weight loss"),
+    "sexual_enhancement": Phrase("Tăng cường sinh lý", "Sexual enhancement"),
+    "child_growth_claim": Phrase("Tăng chiều cao, trí tuệ trẻ", "Child growth"),
+    "breastmilk_substitute_ad": Phrase("Sữa thay thế sữa mẹ", "Breast-milk substitute"),
+    "beyond_declared_uses": Phrase("Vượt công dụng đã công bố", "Beyond declared uses"),
+    "no_content_confirmation": Phrase("Không thấy số xác nhận quảng cáo", "No content confirmation"),
+    "missing_mandatory_warning": Phrase("Thiếu khuyến cáo bắt buộc", "Mandatory warning missing"),
+    "illegible_or_fast_warning": Phrase("Khuyến cáo khó đọc", "Illegible warning"),
+    "missing_category_or_identity": Phrase("Thiếu cụm từ hoặc tên bắt buộc", "Category or identity missing"),
+    "otc_drug_ad_content": Phrase("Nội dung quảng cáo thuốc", "Drug advertising content"),
+    "medical_service_violation": Phrase("Dịch vụ khám chữa bệnh", "Medical service"),
+    "cosmetic_as_drug": Phrase("Mỹ phẩm quảng cáo như thuốc", "Cosmetic advertised as a drug"),
+    "medical_device_claim": Phrase("Thiết bị chữa bách bệnh", "Cure-all device"),
+    "sex_selection_ad": Phrase("Lựa chọn giới tính thai", "Sex selection"),
+    "undisclosed_kol_ad": Phrase("Người nổi tiếng không công khai quảng cáo", "Undisclosed influencer ad"),
+    "fear_pressure_pattern": Phrase("Hù dọa, ép mua", "Fear or pressure"),
+}
+
+
+def phrase(key: str, **values: object) -> Phrase:
+    """The phrase with that key, its fields filled. Raises KeyError for a key never written."""
+    found = PHRASES[key]
+    return found.filled(**values) if values else found
+
+
+def category_name(identifier: str) -> Phrase:
+    """The name of a category of the Vietnamese taxonomy; of another pack's, its id in words."""
+    if identifier in CATEGORIES:
+        return CATEGORIES[identifier]
+    words = identifier.replace("_", " ").capitalize()
+    return Phrase(words, words)
