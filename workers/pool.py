@@ -53,10 +53,14 @@ def _serve(pipe: Connection, work: Callable[[Task, Progress], Answer], processes
     try:
         while True:
             index, task = pipe.recv()
-            answer = work(task, lambda share, index=index: pipe.send(Advanced(index, share)))
+            answer = work(task, _reporter(pipe, index))
             pipe.send(Done(index, answer))
     except (EOFError, KeyboardInterrupt, BrokenPipeError):
         return
+
+
+def _reporter(pipe: Connection, index: int) -> Progress:
+    return lambda share: pipe.send(Advanced(index, share))
 
 
 class _Child(Generic[Task, Answer]):

@@ -1,0 +1,39 @@
+"""The `adscan` command."""
+
+import sys
+
+import typer
+
+from service.commands import doctor, judge, models, rules, scan, schema
+
+app = typer.Typer(
+    name="adscan",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    help=(
+        "Find prohibited medicine and supplement claims in ads, with evidence.\n\n"
+        "Tìm dấu hiệu quảng cáo thuốc, thực phẩm chức năng trái phép, kèm bằng chứng.\n\n"
+        "The result is a referral to a human, never a ruling. Start with: "
+        "[bold]adscan scan ad.mp4 --out result[/bold]"
+    ),
+)
+app.command("scan")(scan.scan)
+app.command("judge")(judge.judge)
+app.command("doctor")(doctor.doctor)
+app.command("models")(models.models)
+app.command("schema")(schema.schema)
+app.command("rejudge")(judge.rejudge)
+app.add_typer(rules.app, name="rules")
+
+
+def main() -> None:
+    """Entry point of the console script."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The commands of `adscan`, one module each; `service.cli` assembles them."""

@@ -1,0 +1,64 @@
+"""The table `adscan scan` prints for people."""
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from service.commands.language import VERDICTS, Language
+from service.commands.outcome import Outcome
+
+STYLES = {
+    "violation": "bold red",
+    "suspect": "yellow",
+    "clear": "green",
+    "inconclusive": "magenta",
+    "error": "dim",
+}
+HEADINGS: dict[Language, tuple[str, ...]] = {
+    "vi": ("quảng cáo", "kết quả", "điểm", "phát hiện"),
+    "en": ("ad", "verdict", "score", "findings"),
+}
+NOTES: dict[Language, str] = {
+    "vi": "Đây là phiếu chuyển cho người có thẩm quyền xem xét, không phải kết luận vi phạm.",
+    "en": "This is a referral for a human to examine, never a ruling.",
+}
+SHOWN_FINDINGS = 4
+
+
+def print_table(outcomes: Sequence[Outcome], language: Language) -> None:
+    """Print one row for each input: its verdict, score and gravest findings with their quotes."""
+    ad, verdict, score, findings = HEADINGS[language]
+    table = Table(show_lines=True)
+    table.add_column(ad, overflow="fold")
+    table.add_column(verdict, no_wrap=True)
+    table.add_column(score, justify="right")
+    table.add_column(findings, ratio=1)
+    for outcome in outcomes:
+        table.add_row(Text(outcome.name), *_cells(outcome, language))
+    console = Console()
+    console.print(table)
+    console.print(NOTES[language], style="dim")
+
+
+def _cells(outcome: Outcome, language: Language) -> tuple[Text, Text, Text]:
+    if outcome.report is None:
+        assert outcome.failure is not None
+        reason = Text(f"{outcome.failure.code}: {outcome.failure.detail} {outcome.failure.remedy}")
+        return Text(VERDICTS["error"][language], STYLES["error"]), Text("-"), reason
+    report = outcome.report
+    lines = Text()
+    for finding in sorted(report.findings, key=lambda f: (-f.severity, -f.score))[:SHOWN_FINDINGS]:
+        quote = next((e.quote for e in finding.evidence if e.quote), None)
+        message = finding.message.vi if language == "vi" else finding.message.en
+        lines.append(f"{message}\n", "bold")
+        if quote:
+            lines.append(f"  “{quote}”\n")
+    if len(report.findings) > SHOWN_FINDINGS:
+        lines.append(f"  … +{len(report.findings) - SHOWN_FINDINGS}\n", "dim")
+    for gap in report.coverage.gaps:
+        lines.append(f"  {gap.stage}: {gap.reason}\n", "magenta")
+    lines.rstrip()
+    verdict = Text(VERDICTS[report.verdict][language], STYLES[report.verdict])
+    return verdict, Text(f"{report.score:.2f}"), lines

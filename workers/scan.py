@@ -1,0 +1,266 @@
+"""One ad, straight through: probe, choose frames, read, listen, look, judge, report."""
+
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
+from itertools import groupby
+from pathlib import Path
+
+from workers.claims import Judgement, RulePack, judge_ad
+from workers.engines import Engines
+from workers.errors import AdscanError, InputError, MediaError, NothingToScan
+from workers.media import (
+    DEFAULT_LIMITS,
+    Frame,
+    Level,
+    Limits,
+    MediaInfo,
+    MediaSource,
+    open_media,
+)
+from workers.reading import ReadResult, read_picture, read_video
+from workers.report import Ad, Coverage, Engine, Gap, Media, RuleSet, ScanReport, Sighting, Text
+from workers.senses import Heard, Watch
+from workers.silence import is_silent
+from workers.stopwatch import Stopwatch
+
+Progress = Callable[[float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class AdInput:
+    """One creative as submitted: its media files and what the submitter says of it."""
+
+    media: tuple[Path, ...] = ()
+    ad: Ad = field(default_factory=Ad)
+
+
+@dataclass(frozen=True, slots=True)
+class ScanOptions:
+    """How closely to look, and what one file may cost."""
+
+    level: Level = "standard"
+    limits: Limits = DEFAULT_LIMITS
+
+
+@dataclass(frozen=True, slots=True)
+class ScanResult:
+    """The report of a scan. Stills are cut from the media afterwards (`workers.evidence`)."""
+
+    report: ScanReport
+
+
+@dataclass(frozen=True, slots=True)
+class Perceived:
+    """Everything the senses took from one media file."""
+
+    media: Media
+    texts: list[Text]
+    sightings: list[Sighting]
+    decoded_ms: int
+    frames_sampled: int
+    frames_read: int
+    misses_shorter_than_ms: int
+    audio_ms: int
+    gaps: list[Gap]
+
+
+def scan_ad(
+    ad: AdInput,
+    engines: Engines,
+    pack: RulePack,
+    options: ScanOptions | None = None,
+    progress: Progress | None = None,
+) -> ScanResult:
+    """Scan one ad and judge it.
+
+    `progress` is called with the share of the work done, 0-1. An ad with several media files is
+    scanned as long as one of them can be read; the others become gaps in its coverage. Raises
+    MediaError when none can, NothingToScan when the ad has neither media nor words.
+    """
+    options = options or ScanOptions()
+    watch = Stopwatch()
+    perceived: list[Perceived] = []
+    gaps: list[Gap] = []
+    failures: list[AdscanError] = []
+    for number, path in enumerate(ad.media):
+        media_id = f"m{number + 1}"
+        share = _part_of(progress, number, len(ad.media))
+        try:
+            perceived.append(_perceive(path, media_id, engines, options, watch, share))
+        except (MediaError, InputError) as error:
+            failures.append(error)
+            gaps.append(Gap(stage="probe", reason=error.detail, media=media_id))
+    if failures and not perceived:
+        raise failures[0]
+    texts = _numbered([*_caption(ad.ad), *(text for one in perceived for text in one.texts)])
+    if not perceived and not texts:
+        raise NothingToScan("The ad has neither media nor caption.")
+    coverage = _coverage(perceived, gaps, options.level)
+    with watch.stage("judge"):
+        judgement = judge_ad(
+            texts,
+            [sighting for one in perceived for sighting in one.sightings],
+            ad.ad,
+            coverage,
+            pack,
+            [one.media for one in perceived],
+        )
+    if progress:
+        progress(1.0)
+    return ScanResult(_report(ad, engines, pack, perceived, coverage, texts, judgement, watch))
+
+
+def _perceive(
+    path: Path,
+    media_id: str,
+    engines: Engines,
+    options: ScanOptions,
+    watch: Stopwatch,
+    progress: Progress | None,
+) -> Perceived:
+    with watch.stage("probe"):
+        source = open_media(path, options.limits)
+    looking = engines.looker.watch(media_id) if engines.looker else None
+    with source.frames(media_id, options.level, progress=progress) as stream:
+        frames = watch.timed("decode", iter(stream))
+        if looking:
+            frames = _shown_to(looking, frames, watch)
+        with watch.stage("read"):
+            reading = _read(source.info, frames, engines)
+    outcome = stream.outcome
+    heard = Heard()
+    if source.info.has_audio:
+        with watch.stage("listen"):
+            heard = _listen(source, media_id, path, engines)
+    gaps = [
+        Gap(
+            stage="decode",
+            reason=gap.reason,
+            media=media_id,
+            start_ms=gap.start_ms,
+            end_ms=gap.end_ms,
+        )
+        for gap in outcome.gaps
+    ]
+    return Perceived(
+        media=source.info.to_report(media_id),
+        texts=[*reading.texts, *heard.texts, *(looking.codes() if looking else [])],
+        sightings=looking.sightings() if looking else [],
+        decoded_ms=outcome.decoded_ms,
+        frames_sampled=outcome.frames_sampled,
+        frames_read=reading.frames_read,
+        misses_shorter_than_ms=outcome.misses_shorter_than_ms,
+        audio_ms=heard.audio_ms,
+        gaps=[*gaps, *reading.gaps, *heard.gaps],
+    )
+
+
+def _shown_to(looking: Watch, frames: Iterator[Frame], watch: Stopwatch) -> Iterator[Frame]:
+    for frame in frames:
+        with watch.stage("look"):
+            looking.see(frame)
+        yield frame
+
+
+def _read(info: MediaInfo, frames: Iterator[Frame], engines: Engines) -> ReadResult:
+    if info.kind == "video":
+        return read_video(frames, engines.reader)
+    pages = [
+        read_picture(list(renderings), engines.reader)
+        for _, renderings in groupby(frames, key=lambda frame: frame.page)
+    ]
+    return ReadResult(
+        texts=tuple(
+            text.model_copy(update={"block": f"{text.block}-p{number}"})
+            for number, page in enumerate(pages, 1)
+            for text in page.texts
+        ),
+        frames_read=sum(page.frames_read for page in pages),
+        gaps=tuple(gap for page in pages for gap in page.gaps),
+    )
+
+
+def _listen(source: MediaSource, media_id: str, path: Path, engines: Engines) -> Heard:
+    if engines.listener is not None:
+        return engines.listener.listen(path, media_id)
+    if is_silent(source):
+        return Heard(audio_ms=source.info.audio_end_ms)
+    return Heard(
+        gaps=(
+            Gap(
+                stage="listen",
+                reason="The sound was not listened to: no listening engine is installed.",
+                media=media_id,
+                start_ms=0,
+                end_ms=source.info.audio_end_ms,
+            ),
+        )
+    )
+
+
+def _caption(ad: Ad) -> list[Text]:
+    if not ad.caption or not ad.caption.strip():
+        return []
+    return [Text(id="caption", source="caption", text=ad.caption)]
+
+
+def _numbered(texts: list[Text]) -> list[Text]:
+    return [text.model_copy(update={"id": f"t{number}"}) for number, text in enumerate(texts, 1)]
+
+
+def _coverage(perceived: list[Perceived], gaps: list[Gap], level: Level) -> Coverage:
+    gaps = [*gaps, *(gap for one in perceived for gap in one.gaps)]
+    return Coverage(
+        level=level,
+        misses_shorter_than_ms=max((one.misses_shorter_than_ms for one in perceived), default=0),
+        duration_ms=sum(one.media.duration_ms for one in perceived),
+        decoded_ms=sum(one.decoded_ms for one in perceived),
+        frames_sampled=sum(one.frames_sampled for one in perceived),
+        frames_read=sum(one.frames_read for one in perceived),
+        audio_ms=sum(one.audio_ms for one in perceived),
+        complete=not gaps,
+        gaps=gaps,
+    )
+
+
+def _report(
+    ad: AdInput,
+    engines: Engines,
+    pack: RulePack,
+    perceived: list[Perceived],
+    coverage: Coverage,
+    texts: list[Text],
+    judgement: Judgement,
+    watch: Stopwatch,
+) -> ScanReport:
+    return ScanReport(
+        scan_id=uuid.uuid4().hex,
+        created_at=datetime.now(UTC),
+        verdict=judgement.verdict,
+        score=judgement.score,
+        severity=judgement.severity,
+        engine=Engine(
+            version=version("adscan"),
+            rules=RuleSet(id=pack.id, version=pack.version, sha256=pack.sha256),
+            models=engines.models(),
+        ),
+        ad=ad.ad,
+        media=[one.media for one in perceived],
+        coverage=coverage,
+        product_class=judgement.product_class,
+        texts=texts,
+        sightings=[sighting for one in perceived for sighting in one.sightings],
+        entities=list(judgement.entities),
+        categories=judgement.categories,
+        findings=list(judgement.findings),
+        timings_ms=watch.milliseconds(),
+    )
+
+
+def _part_of(progress: Progress | None, number: int, count: int) -> Progress | None:
+    if progress is None:
+        return None
+    return lambda share: progress((number + share) / count)
