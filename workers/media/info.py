@@ -1,12 +1,13 @@
 """What is known about one file before its pictures are decoded."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from workers.report import Media
 
 Kind = Literal["video", "image"]
 Decoder = Literal["ffmpeg", "pictures"]
+Matrix = Literal["unknown", "bt601", "bt709", "bt2020"]
 Transfer = Literal["sdr", "pq", "hlg"]
 
 
@@ -17,7 +18,7 @@ class ColourCoding:
     pixel_format: str = "yuv420p"
     bits: int = 8
     full_range: bool = False
-    matrix: Literal["bt601", "bt709", "bt2020"] = "bt601"
+    matrix: Matrix = "unknown"
     transfer: Transfer = "sdr"
 
     @property
@@ -33,7 +34,8 @@ class MediaInfo:
     `coded_height` are what the decoder gives. `rotation` is in degrees clockwise. Times are ms of
     media time, whose zero is the start of the file's own presentation: a video that appears late
     has `first_frame_ms` > 0. `duration_ms` spans pictures and sound; `video_end_ms` is where the
-    last picture stops being shown. `missing_ms` is the span a damaged file announces but lacks.
+    last picture, which begins at `last_frame_ms`, stops being shown. `missing_ms` is the span a
+    damaged file announces but lacks.
     """
 
     kind: Kind
@@ -48,6 +50,7 @@ class MediaInfo:
     rotation: int = 0
     duration_ms: int = 0
     first_frame_ms: int = 0
+    last_frame_ms: int = 0
     video_end_ms: int = 0
     missing_ms: tuple[int, int] | None = None
     fps: float | None = None
@@ -55,13 +58,12 @@ class MediaInfo:
     frame_count: int | None = None
     pages: int = 1
     interlaced: bool = False
-    colour: ColourCoding = ColourCoding()
+    colour: ColourCoding = field(default_factory=ColourCoding)
     has_audio: bool = False
     audio_codec: str | None = None
     audio_end_ms: int = 0
-    video_stream: int = 0
-    audio_stream: int | None = None
-    time_offset_ms: float = 0.0
+    zero_ms: float = 0.0
+    """Container timestamp, in ms, at which media time is 0."""
     key_frame_gap_ms: int | None = None
     """Longest time between two key frames; None when unknown."""
 

@@ -1,0 +1,125 @@
+"""The sound of a video as 16 kHz mono samples, streamed from ffmpeg in a limited child."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import ffmpeg as ffmpeg_python
+import numpy as np
+from numpy.typing import NDArray
+
+from workers.media.decoding import DecodeGap
+from workers.media.ffmpeg import command_line, open_input
+from workers.media.info import MediaInfo
+from workers.media.limits import Limits
+from workers.media.sandbox import Bounds, Child, ChildOverranError
+from workers.media.segments import Segment
+
+SAMPLE_RATE = 16_000
+_BYTES_PER_SAMPLE = 2
+_ENDED_EARLY_MS = 500
+_UNIT = np.float32(1 / 32768)
+
+
+@dataclass(frozen=True, slots=True)
+class AudioBlock:
+    """Consecutive samples: float32 in -1..1, 16 kHz mono, the first at `start_ms`."""
+
+    start_ms: int
+    samples: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class AudioOutcome:
+    """How much sound was decoded and what is missing of it."""
+
+    decoded_ms: int = 0
+    gaps: tuple[DecodeGap, ...] = ()
+
+
+class AudioStream:
+    """Blocks of sound in order of time; use in a `with` block. Silence fills holes between packets,
+    so that sample n of the stream is heard n / 16 ms after the start."""
+
+    def __init__(
+        self,
+        path: Path,
+        info: MediaInfo,
+        limits: Limits,
+        *,
+        span: Segment | None = None,
+        block_ms: int = 1000,
+    ) -> None:
+        if not info.has_audio:
+            raise ValueError("this file has no sound")
+        self._path, self._info, self._limits = path, info, limits
+        self._start_ms = span.start_ms if span else 0
+        self._end_ms = min(info.audio_end_ms, span.end_ms) if span else info.audio_end_ms
+        self._block = block_ms * SAMPLE_RATE // 1000
+        self._child: Child | None = None
+        self._samples = 0
+        self._gaps: tuple[DecodeGap, ...] = ()
+
+    @property
+    def outcome(self) -> AudioOutcome:
+        return AudioOutcome(self._samples * 1000 // SAMPLE_RATE, self._gaps)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        if self._child is not None:
+            self._child.stop()
+            self._child = None
+
+    def __iter__(self) -> Iterator[AudioBlock]:
+        if self._end_ms <= self._start_ms:
+            return
+        raw = memoryview(bytearray(self._block * _BYTES_PER_SAMPLE))
+        self._child = child = Child(self._argv(), self._bounds())
+        ended = "the sound decoder stopped"
+        try:
+            while count := child.read_into(raw):
+                samples = np.frombuffer(raw[: count - count % _BYTES_PER_SAMPLE], dtype="<i2")
+                start = self._start_ms + self._samples * 1000 // SAMPLE_RATE
+                self._samples += len(samples)
+                yield AudioBlock(start, samples.astype(np.float32) * _UNIT)
+            status = child.finish()
+            if status < 0:
+                ended = f"the sound decoder was killed (signal {-status})"
+        except ChildOverranError as overrun:
+            ended = f"the sound decoder {overrun}"
+        finally:
+            self.close()
+        reached = self._start_ms + self._samples * 1000 // SAMPLE_RATE
+        if reached < self._end_ms - _ENDED_EARLY_MS:
+            self._gaps = (DecodeGap(ended, reached, self._end_ms),)
+
+    def _argv(self) -> list[str]:
+        start, end = (self._container_seconds(time) for time in (self._start_ms, self._end_ms))
+        options: dict[str, object] = {}
+        if self._start_ms > 0:
+            options = {"ss": f"{start:.6f}", "seek_timestamp": 1, "noaccurate_seek": None}
+        source = open_input(self._path, threads=1, max_pixels=self._limits.max_pixels, **options)
+        sound = source["a:0"].filter("asetpts", expr=f"PTS-({start:.6f}/TB)")
+        sound = sound.filter("aresample", SAMPLE_RATE, **{"async": 1, "first_pts": 0})
+        sound = sound.filter("atrim", start=0, end=f"{end - start:.6f}")
+        output = ffmpeg_python.output(sound, "pipe:1", format="s16le", ac=1, ar=SAMPLE_RATE)
+        return command_line(output)
+
+    def _container_seconds(self, time_ms: int) -> float:
+        return (time_ms + self._info.zero_ms) / 1000
+
+    def _bounds(self) -> Bounds:
+        length = (self._end_ms - self._start_ms) / 1000
+        seconds = self._limits.stall_seconds + self._limits.wall_factor * length
+        return Bounds(
+            memory_bytes=self._limits.memory_bytes,
+            cpu_seconds=seconds,
+            wall_seconds=seconds,
+            stall_seconds=self._limits.stall_seconds,
+        )

@@ -1,0 +1,205 @@
+"""Frames of a video: ffmpeg decodes in a limited child, this side reads raw pictures and times."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import ffmpeg as ffmpeg_python
+import numpy as np
+from numpy.typing import NDArray
+
+from workers.errors import UnreadableMedia
+from workers.media.colour import PlanarLayout
+from workers.media.decoding import DecodeGap
+from workers.media.ffmpeg import command_line, open_input
+from workers.media.filters import TICKS_PER_SECOND, display_chain, frame_ticks
+from workers.media.info import MediaInfo
+from workers.media.limits import Limits
+from workers.media.sandbox import Bounds, Child, ChildOverranError
+from workers.media.segments import Segment
+
+_DAMAGE = re.compile(
+    r"error while decoding|corrupt decoded frame|Error submitting packet to decoder"
+    r"|Invalid data found when processing|Failed to decode|decoding error|damaged at",
+    re.IGNORECASE,
+)
+# The decoder works ahead of what it has delivered by about this much.
+_AHEAD_MS = 400
+_JOINED_MS = 1000
+_TICKS_PER_MS = TICKS_PER_SECOND / 1000
+
+
+@dataclass(frozen=True, slots=True)
+class RawPicture:
+    """One decoded picture: yuv420p bytes, valid until the next one is taken."""
+
+    time_ms: int
+    raw: NDArray[np.uint8]
+
+
+class VideoDecoder:
+    """One pass over a video, or over one segment of it.
+
+    Iterate over it, in a `with` block; then `gaps` says what was not decoded, and `reached_ms` up
+    to where. `every_ms` thins the frames inside ffmpeg, before anything is converted or copied.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        info: MediaInfo,
+        limits: Limits,
+        *,
+        every_ms: int,
+        span: Segment | None = None,
+        key_frames_only: bool = False,
+    ) -> None:
+        self._path, self._info, self._limits = path, info, limits
+        self._every_ms, self._span = every_ms, span
+        self._key_frames_only = key_frames_only
+        self.layout = PlanarLayout(info.width, info.height)
+        self.frames_decoded = 0
+        self.reached_ms = self._start_ms
+        self._gaps: list[DecodeGap] = []
+        self._damage_seen = 0
+        self._child: Child | None = None
+
+    @property
+    def gaps(self) -> tuple[DecodeGap, ...]:
+        return tuple(self._gaps)
+
+    @property
+    def pid(self) -> int | None:
+        """Process id of the running decoder."""
+        return self._child.pid if self._child else None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        if self._child is not None:
+            self._child.stop()
+            self._child = None
+
+    def __iter__(self) -> Iterator[RawPicture]:
+        """Pictures in order of time. Raises UnreadableMedia when not one could be decoded."""
+        raw = np.empty(self.layout.frame_bytes, dtype=np.uint8)
+        view = raw.data
+        self._child = child = Child(self._argv(), self._bounds(), side_channel=True)
+        ended = "the decoder stopped"
+        try:
+            while child.read_into(view) == len(view):
+                time = self._next_time(child)
+                if self._span is not None and time >= self._span.end_ms:
+                    self.reached_ms = self._end_ms
+                    return
+                self._note_damage(child.stderr, time)
+                if time < self._start_ms:
+                    continue
+                self.frames_decoded += 1
+                self.reached_ms = max(self.reached_ms, time)
+                yield RawPicture(time, raw)
+            status = child.finish()
+            if status < 0:
+                ended = f"the decoder was killed (signal {-status})"
+            self._note_damage(child.stderr, self.reached_ms)
+        except ChildOverranError as overrun:
+            ended = f"the decoder {overrun}"
+        finally:
+            log = child.stderr
+            self.close()
+        self._note_end(ended, log)
+
+    @property
+    def _start_ms(self) -> int:
+        return self._span.start_ms if self._span else 0
+
+    @property
+    def _end_ms(self) -> int:
+        end = self._info.video_end_ms
+        return min(end, self._span.end_ms) if self._span else end
+
+    def _argv(self) -> list[str]:
+        options: dict[str, object] = {}
+        if self._key_frames_only:
+            options["skip_frame"] = "nokey"
+        if self._start_ms > 0:
+            seconds = (self._start_ms + self._info.zero_ms) / 1000
+            options |= {"ss": f"{seconds:.6f}", "seek_timestamp": 1, "noaccurate_seek": None}
+        source = open_input(
+            self._path,
+            threads=self._limits.decoder_threads(),
+            max_pixels=self._limits.max_pixels,
+            **options,
+        )
+        stream = display_chain(source["V:0"], self._info, every_ms=self._every_ms)
+        output = ffmpeg_python.output(stream, "pipe:1", format="rawvideo", fps_mode="passthrough")
+        return command_line(output)
+
+    def _bounds(self) -> Bounds:
+        length = max(0, self._end_ms - self._start_ms) / 1000
+        seconds = self._limits.stall_seconds + self._limits.wall_factor * length
+        return Bounds(
+            memory_bytes=self._limits.memory_bytes,
+            cpu_seconds=seconds * self._limits.decoder_threads(),
+            wall_seconds=seconds,
+            stall_seconds=self._limits.stall_seconds,
+        )
+
+    def _next_time(self, child: Child) -> int:
+        """Media time of the picture just read, from the side channel."""
+        while (line := child.read_side_line()) is not None:
+            if line.startswith("frame:"):
+                ticks = frame_ticks(line)
+                if ticks is not None:
+                    return round(ticks / _TICKS_PER_MS - self._info.zero_ms)
+                break
+        step = 1000 / (self._info.fps or 25)
+        return round(self.reached_ms + max(step, self._every_ms))
+
+    def _note_damage(self, log: str, time: int) -> None:
+        found = len(_DAMAGE.findall(log))
+        if found > self._damage_seen:
+            self._damage_seen = found
+            start = max(self._start_ms, min(self.reached_ms, time))
+            self._add_gap(
+                "parts of the video are damaged", start, min(time + _AHEAD_MS, self._end_ms)
+            )
+
+    def _note_end(self, ended: str, log: str) -> None:
+        if not self.frames_decoded:
+            first_line = log.strip().splitlines()[:1]
+            why = re.sub(r"^\[[^]]*\]\s*", "", first_line[0])[:120] if first_line else ended
+            if self._span is not None and self._info.last_frame_ms < self._span.start_ms:
+                return
+            raise UnreadableMedia(f"No picture of {self._path.name} could be decoded: {why}.")
+        interval = 1000 / (self._info.fps or 25)
+        last_due = min(self._info.last_frame_ms, self._end_ms)
+        if self._key_frames_only:
+            last_due -= self._info.key_frame_gap_ms or 0
+        if self.reached_ms < last_due - self._every_ms - 2 * interval:
+            self._add_gap(ended, self.reached_ms, self._end_ms)
+        else:
+            self.reached_ms = self._end_ms
+        if self._info.missing_ms is not None and self._span is None:
+            start, end = self._info.missing_ms
+            self._add_gap("the file is cut off", start, max(start, end))
+
+    def _add_gap(self, reason: str, start: int, end: int) -> None:
+        """Record a gap; one close to the last of the same reason extends it."""
+        if self._gaps:
+            last = self._gaps[-1]
+            if (
+                last.reason == reason
+                and last.end_ms is not None
+                and start <= last.end_ms + _JOINED_MS
+            ):
+                assert last.start_ms is not None
+                self._gaps[-1] = DecodeGap(reason, last.start_ms, max(end, last.end_ms))
+                return
+        self._gaps.append(DecodeGap(reason, start, max(start, end)))

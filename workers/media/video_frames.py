@@ -1,0 +1,125 @@
+"""Frames of a video that are worth looking at."""
+
+import dataclasses
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workers.media.choice import FrameChooser
+from workers.media.colour import bgr_pixels
+from workers.media.decoding import DecodeOutcome, Level, Progress
+from workers.media.filters import delivered_colour
+from workers.media.frame import Frame
+from workers.media.info import MediaInfo
+from workers.media.limits import Limits
+from workers.media.segments import Segment
+from workers.media.video import VideoDecoder
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """How densely a level looks: a frame every `every_ms` at most (0: each one), and the longest
+    time on screen that it may miss."""
+
+    every_ms: int
+    misses_shorter_than_ms: int
+
+
+SAMPLING: dict[Level, Sampling] = {
+    "fast": Sampling(500, 1500),
+    "standard": Sampling(240, 500),
+    "thorough": Sampling(0, 200),
+}
+
+
+class VideoFrames:
+    """FrameStream over a video or one segment of it."""
+
+    def __init__(
+        self,
+        path: Path,
+        info: MediaInfo,
+        limits: Limits,
+        media_id: str,
+        level: Level,
+        *,
+        span: Segment | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        self._info, self._media_id, self._progress = info, media_id, progress
+        self._sampling = SAMPLING[level]
+        self._chooser = FrameChooser()
+        self._span = span
+        self._decoder = VideoDecoder(
+            path, info, limits, every_ms=self._sampling.every_ms, span=span
+        )
+        self._colour = delivered_colour(info)
+        self._outcome = DecodeOutcome(misses_shorter_than_ms=self._sampling.misses_shorter_than_ms)
+
+    @property
+    def outcome(self) -> DecodeOutcome:
+        return self._outcome
+
+    @property
+    def pid(self) -> int | None:
+        """Process id of the running decoder."""
+        return self._decoder.pid
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._decoder.close()
+
+    def __iter__(self) -> Iterator[Frame]:
+        layout = self._decoder.layout
+        held: tuple[int, NDArray[np.uint8]] | None = None
+        for picture in self._decoder:
+            self._report_progress(picture.time_ms)
+            if not self._chooser.is_new(layout.luma(picture.raw)):
+                continue
+            if held is not None:
+                yield self._frame(*held, picture.time_ms)
+            held = (picture.time_ms, picture.raw.copy())
+        if held is not None:
+            yield self._frame(*held, self._decoder.reached_ms)
+        self._outcome = dataclasses.replace(
+            self._outcome,
+            decoded_ms=self._decoded_ms(),
+            frames_sampled=self._decoder.frames_decoded,
+            gaps=self._decoder.gaps,
+        )
+        if self._progress:
+            self._progress(1.0)
+
+    def _frame(self, time_ms: int, raw: NDArray[np.uint8], until_ms: int) -> Frame:
+        delivered = self._outcome.frames_delivered + 1
+        self._outcome = dataclasses.replace(
+            self._outcome,
+            frames_delivered=delivered,
+            frames_sampled=self._decoder.frames_decoded,
+            decoded_ms=until_ms,
+        )
+        return Frame(
+            media_id=self._media_id,
+            time_ms=time_ms,
+            pixels=bgr_pixels(raw, self._decoder.layout, self._colour),
+            shown_from_ms=time_ms,
+            shown_to_ms=max(time_ms, until_ms),
+        )
+
+    def _decoded_ms(self) -> int:
+        start = self._span.start_ms if self._span else 0
+        end = self._decoder.reached_ms
+        if not self._decoder.gaps and self._span is None:
+            # The last picture stays while sound goes on.
+            end = self._info.duration_ms
+        return max(0, end - start)
+
+    def _report_progress(self, time_ms: int) -> None:
+        if self._progress and self._info.duration_ms:
+            self._progress(min(1.0, time_ms / self._info.duration_ms))
