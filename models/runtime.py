@@ -9,9 +9,11 @@ from models.cpus import threads_per_process
 
 
 def session(
-    path: Path, threads: int | None = None, providers: Sequence[str] = ("CPUExecutionProvider",)
+    model: Path | bytes,
+    threads: int | None = None,
+    providers: Sequence[str] = ("CPUExecutionProvider",),
 ) -> ort.InferenceSession:
-    """Open the ONNX model at `path`.
+    """Open an ONNX model, from its file or from its bytes.
 
     `threads` defaults to the CPUs this process may use (see `models.cpus`). Spinning is switched
     off: an idle session must not burn the core of the process beside it.
@@ -23,4 +25,5 @@ def session(
     options.graph_optimization_level = ort.GraphOptimizationLevel.ORT_ENABLE_ALL
     options.log_severity_level = 3
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return ort.InferenceSession(str(path), sess_options=options, providers=list(providers))
+    source = model if isinstance(model, bytes) else str(model)
+    return ort.InferenceSession(source, sess_options=options, providers=list(providers))

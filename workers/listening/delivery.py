@@ -1,0 +1,77 @@
+"""How something is spoken: its speed, and its loudness against the rest of the sound."""
+
+import math
+import re
+
+import numpy as np
+
+from models.speech import SAMPLE_RATE, Sound
+from workers.report import Text
+from workers.senses import Delivery
+
+_BLOCK = SAMPLE_RATE // 10
+_BLOCK_MS = 100
+_SILENCE = 1e-7
+"""Blocks below -70 dB count as silence and not as sound (gate of ITU-R BS.1770-5)."""
+_VOWELS = re.compile(r"[aeiouy]+", re.IGNORECASE)
+
+
+class LoudnessCurve:
+    """Mean power of a stream of sound in blocks of 100 ms."""
+
+    def __init__(self) -> None:
+        self._rest = np.zeros(0, np.float32)
+        self._power: list[float] = []
+        self._samples = 0
+
+    def feed(self, sound: Sound) -> None:
+        """Samples that continue those of the call before."""
+        self._samples += len(sound)
+        joined = np.concatenate([self._rest, sound])
+        whole = len(joined) - len(joined) % _BLOCK
+        blocks = joined[:whole].reshape(-1, _BLOCK).astype(np.float64)
+        self._power.extend((blocks**2).mean(axis=1).tolist())
+        self._rest = joined[whole:]
+
+    @property
+    def length_ms(self) -> int:
+        return 1000 * self._samples // SAMPLE_RATE
+
+    def level_db(self, start_ms: int, end_ms: int) -> float | None:
+        """RMS level between two times in dB relative to full scale; None for silence."""
+        return _level(self._power[start_ms // _BLOCK_MS : -(-end_ms // _BLOCK_MS)])
+
+    def level_db_outside(self, start_ms: int, end_ms: int) -> float | None:
+        """RMS level of everything else; None when nothing else sounds."""
+        before = self._power[: start_ms // _BLOCK_MS]
+        return _level(before + self._power[-(-end_ms // _BLOCK_MS) :])
+
+
+def _level(powers: list[float]) -> float | None:
+    sounding = [power for power in powers if power > _SILENCE]
+    return 10 * math.log10(sum(sounding) / len(sounding)) if sounding else None
+
+
+def syllables(text: str, language: str) -> int:
+    """Syllables of heard words: each Vietnamese word is one, others count groups of vowels."""
+    words = text.split()
+    if language == "vi":
+        return len(words)
+    return sum(max(1, len(_VOWELS.findall(word))) for word in words)
+
+
+def measure_delivery(
+    text: Text, language: str, loudness: LoudnessCurve, offset_ms: int = 0
+) -> Delivery:
+    """Speed and loudness of one heard text, against the whole sound it was heard in, which began
+    at `offset_ms` of media time."""
+    start, end = text.start_ms or 0, text.end_ms or 0
+    seconds = max(end - start, 1) / 1000
+    level = loudness.level_db(start - offset_ms, end - offset_ms)
+    return Delivery(
+        start_ms=start,
+        end_ms=end,
+        syllables_per_second=syllables(text.text, language) / seconds,
+        loudness_db=level if level is not None else 10 * math.log10(_SILENCE),
+        rest_db=loudness.level_db_outside(start - offset_ms, end - offset_ms),
+    )
