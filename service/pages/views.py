@@ -1,7 +1,7 @@
 """What the templates show, prepared from a report: order, wording, pictures as data."""
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,21 +9,29 @@ from service.pages.quotes import Quoted, quoted
 from service.pages.timeline import Timeline, timelines
 from service.pages.words import Phrase, category_name, phrase
 from workers.evidence import COVER
-from workers.report import Evidence, Finding, Gap, ScanReport, Text
+from workers.report import Evidence, Finding, Gap, ScanReport, Still, Text
 
 SHOWN_CATEGORIES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class EvidenceView:
-    """One piece of evidence with its words in context and its still as a data address."""
+class PieceView:
+    """One piece of evidence with its words in context."""
 
     piece: Evidence
     source: Phrase
     quoted: Quoted | None
-    picture: str | None
     start_ms: int | None
     end_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SceneView:
+    """The pieces that one still shows, with the still as a data address; or those without one."""
+
+    still: Still | None
+    picture: str | None
+    pieces: tuple[PieceView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +39,7 @@ class FindingView:
     finding: Finding
     category: Phrase
     message: Phrase
-    evidence: tuple[EvidenceView, ...]
+    scenes: tuple[SceneView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,25 +115,25 @@ def _finding_view(finding: Finding, texts: dict[str, Text], folder: Path) -> Fin
         finding=finding,
         category=category_name(finding.category),
         message=Phrase(finding.message.vi, finding.message.en),
-        evidence=tuple(_evidence_views(finding.evidence, texts, folder)),
+        scenes=tuple(_scenes(finding.evidence, texts, folder)),
     )
 
 
-def _evidence_views(
+def _scenes(
     pieces: Sequence[Evidence], texts: dict[str, Text], folder: Path
-) -> list[EvidenceView]:
-    views: list[EvidenceView] = []
-    shown: set[str] = set()
+) -> Iterator[SceneView]:
+    together: dict[Still | None, list[PieceView]] = {}
     for piece in pieces:
-        text = texts.get(piece.text_id or "")
-        picture = None
-        if piece.still and piece.still.path not in shown:
-            shown.add(piece.still.path)
-            picture = picture_data(_inside(folder, piece.still.path))
-        start = piece.start_ms if piece.start_ms is not None else (text.start_ms if text else None)
-        end = piece.end_ms if piece.end_ms is not None else (text.end_ms if text else None)
-        views.append(EvidenceView(piece, _source(piece, text), quoted(piece, text), picture, start, end))
-    return views
+        together.setdefault(piece.still, []).append(_piece_view(piece, texts.get(piece.text_id or "")))
+    for still, shown in together.items():
+        picture = picture_data(_inside(folder, still.path)) if still else None
+        yield SceneView(still, picture, tuple(shown))
+
+
+def _piece_view(piece: Evidence, text: Text | None) -> PieceView:
+    start = piece.start_ms if piece.start_ms is not None else (text.start_ms if text else None)
+    end = piece.end_ms if piece.end_ms is not None else (text.end_ms if text else None)
+    return PieceView(piece, _source(piece, text), quoted(piece, text), start, end)
 
 
 def _source(piece: Evidence, text: Text | None) -> Phrase:

@@ -12,7 +12,9 @@ from workers.media.frame import Frame, Pixels
 from workers.report import Polygon
 
 MAX_SIDE = 1600
-_BOX = (38, 24, 226)
+_MARK = (38, 24, 226)
+_COLOURS = (_MARK, (0, 230, 255), (255, 90, 20), (40, 220, 60))
+_ENOUGH = 150.0
 _EDGE = (255, 255, 255)
 _DARK = (24, 20, 20)
 
@@ -27,7 +29,7 @@ class _Pen:
     @classmethod
     def for_size(cls, width: int, height: int) -> "_Pen":
         shown = min(width, height)
-        return cls(line=max(2, round(shown / 220)), pad=max(4.0, shown / 90))
+        return cls(line=max(2, round(shown / 170)), pad=max(4.0, shown / 90))
 
 
 def boxed_still(frame: Frame, polygons: Sequence[Polygon]) -> Pixels:
@@ -42,22 +44,28 @@ def boxed_still(frame: Frame, polygons: Sequence[Polygon]) -> Pixels:
     shown = _resized(part, scale)
     pen = _Pen.for_size(shown.shape[1], shown.shape[0])
     for polygon in polygons:
-        _draw_box(shown, _corners(polygon, frame, window, scale, pen.pad), pen.line)
+        corners = _corners(polygon, frame, window, scale, pen.pad)
+        _draw_box(shown, corners, _standing_out(shown, corners, pen.line), pen.line)
     if window.covers(frame.width, frame.height):
         return shown
-    return overview_beside(shown, frame.pixels, window, _BOX)
+    return overview_beside(shown, frame.pixels, window, _MARK)
 
 
-def contrast_inside(frame: Frame, polygon: Polygon) -> float:
-    """Standard deviation of grey values inside the polygon's bounds: how well words stand out."""
-    xs = [x for x, _ in polygon]
-    ys = [y for _, y in polygon]
+def contrast_inside(frame: Frame, polygons: Sequence[Polygon]) -> float:
+    """`contrast` within the bounds of the polygons: how well the words there stand out."""
+    xs = [x for polygon in polygons for x, _ in polygon]
+    ys = [y for polygon in polygons for _, y in polygon]
     left, right = (round(v * frame.width) for v in (min(xs), max(xs)))
     top, bottom = (round(v * frame.height) for v in (min(ys), max(ys)))
     part = frame.pixels[max(0, top) : max(bottom, top + 1), max(0, left) : max(right, left + 1)]
-    if part.size == 0:
+    return contrast(part)
+
+
+def contrast(pixels: Pixels) -> float:
+    """Standard deviation of the grey values, 0 for an empty picture."""
+    if pixels.size == 0:
         return 0.0
-    return float(cv2.cvtColor(part, cv2.COLOR_BGR2GRAY).std())
+    return float(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY).std())
 
 
 def _resized(part: Pixels, scale: float) -> Pixels:
@@ -86,7 +94,22 @@ def _corners(
     return np.asarray(cv2.boxPoints(grown).round(), dtype=np.int32)
 
 
-def _draw_box(picture: Pixels, corners: NDArray[np.int32], line: int) -> None:
-    """Red between white and dark, so that it stands out on any ground."""
-    for colour, width in ((_DARK, line + 4), (_EDGE, line + 2), (_BOX, line)):
-        cv2.polylines(picture, [corners], True, colour, width, cv2.LINE_AA)
+def _standing_out(
+    picture: Pixels, corners: NDArray[np.int32], line: int
+) -> tuple[int, int, int]:
+    """The box colour that differs most from what lies under the box, red if it differs enough."""
+    under = np.zeros(picture.shape[:2], dtype=np.uint8)
+    cv2.polylines(under, [corners], True, 255, 3 * line)
+    ground = np.array(cv2.mean(picture, under)[:3])
+    distance = [float(np.linalg.norm(np.array(colour) - ground)) for colour in _COLOURS]
+    if distance[0] >= _ENOUGH:
+        return _MARK
+    return _COLOURS[int(np.argmax(distance))]
+
+
+def _draw_box(
+    picture: Pixels, corners: NDArray[np.int32], colour: tuple[int, int, int], line: int
+) -> None:
+    """The colour between white and dark, so that its edge is seen on any ground."""
+    for stroke, width in ((_DARK, line + 4), (_EDGE, line + 2), (colour, line)):
+        cv2.polylines(picture, [corners], True, stroke, width, cv2.LINE_AA)

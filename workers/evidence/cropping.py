@@ -1,6 +1,6 @@
 """Which part of a very tall or wide picture to show, and the small view of the whole beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -41,6 +41,26 @@ def window_around(width: int, height: int, polygons: Sequence[Polygon]) -> Windo
         return Window(0, top, width, bottom)
     left, right = _span([x for p in polygons for x, _ in p], width, height)
     return Window(left, 0, right, height)
+
+
+def in_one_view(
+    width: int, height: int, outlines: Mapping[int, Sequence[tuple[float, float]]]
+) -> list[list[int]]:
+    """Keys of the outlines, in groups that one still can show without becoming too long."""
+    if max(width, height) <= LONGEST_RATIO * min(width, height):
+        return [list(outlines)]
+    axis = 1 if height >= width else 0
+    room = _WINDOW_RATIO * min(width, height) / max(width, height)
+    groups: list[list[int]] = []
+    first = 0.0
+    for key in sorted(outlines, key=lambda k: min(point[axis] for point in outlines[k])):
+        end = max(point[axis] for point in outlines[key])
+        if groups and end - first <= room:
+            groups[-1].append(key)
+        else:
+            groups.append([key])
+            first = min(point[axis] for point in outlines[key])
+    return groups
 
 
 def _span(positions: list[float], length: int, breadth: int) -> tuple[int, int]:

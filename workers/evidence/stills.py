@@ -1,6 +1,8 @@
 """Pictures of the evidence: cut from the media, boxed, saved and named in the report by hash."""
 
+import contextlib
 import hashlib
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +11,8 @@ import cv2
 import numpy as np
 
 from workers.errors import MediaError
-from workers.evidence.boxing import boxed_still, contrast_inside
+from workers.evidence.boxing import boxed_still, contrast, contrast_inside
+from workers.evidence.cropping import in_one_view
 from workers.evidence.fetching import frames_at
 from workers.media.frame import Frame, Pixels
 from workers.report import Evidence, Finding, Media, Polygon, ScanReport, Still, Text
@@ -24,13 +27,23 @@ FetchFrames = Callable[[Path, Media, Sequence[int]], Iterator[Frame]]
 once for each backdrop."""
 
 
+Outline = tuple[tuple[float, float], ...]
+
+
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where one piece of evidence can be seen: media, time and outline."""
+class Shot:
+    """One still to make: a frame of a media file and the outlines to box on it."""
 
     media: str
     time_ms: int
-    polygon: tuple[tuple[float, float], ...]
+    outlines: tuple[Outline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    media: str
+    time_ms: int
+    outline: Outline
 
 
 def save_stills(
@@ -41,52 +54,58 @@ def save_stills(
 ) -> ScanReport:
     """Cut a still for every piece of evidence with a place on screen; return the report with them.
 
-    Stills go to `folder`/stills as JPEG; a small `cover.jpg` of the first media goes to `folder`.
-    Evidence whose frame cannot be decoded again stays without a still. Raises OSError when the
-    folder cannot be written.
+    The pieces of one finding that stand on the same frame share a still. Stills go to
+    `folder`/stills as JPEG; a small `cover.jpg` of the first media goes to `folder`. Evidence whose
+    frame cannot be decoded again stays without a still. Raises OSError when the folder cannot be
+    written.
     """
-    places = _places(report)
-    saved: dict[Place, Still] = {}
+    shots = _shots(report)
+    saved: dict[Shot, Still] = {}
     for media in report.media:
         path = media_paths.get(media.id)
         if path is None:
             continue
-        wanted = sorted({p for p in places.values() if p.media == media.id}, key=_reading_order)
+        wanted = sorted({shot for shot in shots.values() if shot.media == media.id}, key=_order)
         cover = _cover_time(media, wanted) if media is report.media[0] else None
-        try:
+        with contextlib.suppress(MediaError):
             _save_media(path, media, wanted, cover, folder, fetch, saved)
-        except MediaError:
-            continue
-    return _with_stills(report, places, saved)
+    return _with_stills(report, shots, saved)
 
 
-def _places(report: ScanReport) -> dict[tuple[str, int], Place]:
-    """Place of each evidence by (finding id, position)."""
+def _shots(report: ScanReport) -> dict[tuple[str, int], Shot]:
+    """The still that shows each evidence, by (finding id, position)."""
     texts = {text.id: text for text in report.texts}
-    found: dict[tuple[str, int], Place] = {}
+    sizes = {media.id: (media.width, media.height) for media in report.media}
+    found: dict[tuple[str, int], Shot] = {}
     for finding in report.findings:
+        by_frame: dict[tuple[str, int], dict[int, Outline]] = defaultdict(dict)
         for number, evidence in enumerate(finding.evidence):
             place = _place(evidence, texts.get(evidence.text_id or ""))
-            if place is not None:
-                found[finding.id, number] = place
+            if place is not None and place.media in sizes:
+                by_frame[place.media, place.time_ms][number] = place.outline
+        for (media, time_ms), outlines in by_frame.items():
+            for group in in_one_view(*sizes[media], outlines):
+                boxed = tuple(dict.fromkeys(outlines[number] for number in group))
+                for number in group:
+                    found[finding.id, number] = Shot(media, time_ms, boxed)
     return found
 
 
-def _place(evidence: Evidence, text: Text | None) -> Place | None:
+def _place(evidence: Evidence, text: Text | None) -> _Place | None:
     polygon: Polygon | None = evidence.polygon or (text.polygon if text else None)
     media = evidence.media or (text.media if text else None)
     if media is None or not polygon or len(polygon) < 3:
         return None
     times = (evidence.frame_ms, text.frame_ms if text else None, evidence.start_ms)
     time_ms = next((time for time in times if time is not None), 0)
-    return Place(media, time_ms, tuple(polygon))
+    return _Place(media, time_ms, tuple(polygon))
 
 
-def _reading_order(place: Place) -> tuple[int, float]:
-    return place.time_ms, min(y for _, y in place.polygon)
+def _order(shot: Shot) -> tuple[int, tuple[Outline, ...]]:
+    return shot.time_ms, shot.outlines
 
 
-def _cover_time(media: Media, wanted: Sequence[Place]) -> int:
+def _cover_time(media: Media, wanted: Sequence[Shot]) -> int:
     if wanted:
         return wanted[0].time_ms
     return media.duration_ms // 3
@@ -95,31 +114,37 @@ def _cover_time(media: Media, wanted: Sequence[Place]) -> int:
 def _save_media(
     path: Path,
     media: Media,
-    wanted: Sequence[Place],
+    wanted: Sequence[Shot],
     cover_ms: int | None,
     folder: Path,
     fetch: FetchFrames,
-    saved: dict[Place, Still],
+    saved: dict[Shot, Still],
 ) -> None:
-    times = {place.time_ms for place in wanted}
+    times = {shot.time_ms for shot in wanted}
     if cover_ms is not None:
         times.add(cover_ms)
     if not times:
         return
-    best: dict[Place, float] = {}
+    clearest: dict[Shot | str, float] = {}
     for time_ms, frame in _by_time(fetch(path, media, sorted(times)), sorted(times)):
-        if time_ms == cover_ms and not (folder / COVER).exists():
+        if time_ms == cover_ms and _clearer(clearest, COVER, contrast(frame.pixels)):
             _write_jpeg(_small(frame.pixels), folder / COVER)
-        for place in wanted:
-            if place.time_ms != time_ms:
+        for shot in wanted:
+            if shot.time_ms != time_ms:
                 continue
-            contrast = contrast_inside(frame, list(place.polygon))
-            if contrast <= best.get(place, -1.0):
-                continue
-            best[place] = contrast
-            name = f"{STILLS}/{media.id}-{time_ms:07d}-{_digest(place)}.jpg"
-            picture = boxed_still(frame, [list(place.polygon)])
-            saved[place] = Still(path=name, sha256=_write_jpeg(picture, folder / name))
+            polygons = [list(outline) for outline in shot.outlines]
+            if _clearer(clearest, shot, contrast_inside(frame, polygons)):
+                name = f"{STILLS}/{media.id}-{time_ms:07d}-{_digest(shot)}.jpg"
+                sha256 = _write_jpeg(boxed_still(frame, polygons), folder / name)
+                saved[shot] = Still(path=name, sha256=sha256)
+
+
+def _clearer(clearest: dict[Shot | str, float], key: Shot | str, found: float) -> bool:
+    """Whether this backdrop shows it better than those before; of a frame there may be two."""
+    if found <= clearest.get(key, -1.0):
+        return False
+    clearest[key] = found
+    return True
 
 
 def _by_time(frames: Iterator[Frame], times: Sequence[int]) -> Iterator[tuple[int, Frame]]:
@@ -128,8 +153,8 @@ def _by_time(frames: Iterator[Frame], times: Sequence[int]) -> Iterator[tuple[in
         yield min(times, key=lambda time: abs(time - frame.time_ms)), frame
 
 
-def _digest(place: Place) -> str:
-    return hashlib.sha256(repr(place).encode()).hexdigest()[:8]
+def _digest(shot: Shot) -> str:
+    return hashlib.sha256(repr(shot).encode()).hexdigest()[:8]
 
 
 def _small(pixels: Pixels) -> Pixels:
@@ -151,13 +176,13 @@ def _write_jpeg(pixels: Pixels, path: Path) -> str:
 
 
 def _with_stills(
-    report: ScanReport, places: Mapping[tuple[str, int], Place], saved: Mapping[Place, Still]
+    report: ScanReport, shots: Mapping[tuple[str, int], Shot], saved: Mapping[Shot, Still]
 ) -> ScanReport:
     findings: list[Finding] = []
     for finding in report.findings:
         evidence = [
-            piece.model_copy(update={"still": saved[place]})
-            if (place := places.get((finding.id, number))) in saved
+            piece.model_copy(update={"still": saved[shot]})
+            if (shot := shots.get((finding.id, number))) in saved
             else piece
             for number, piece in enumerate(finding.evidence)
         ]
