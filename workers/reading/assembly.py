@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from workers.media.frame import Frame
 from workers.reading.layout import blocks, bounds
 from workers.reading.picture import normalised
+from workers.reading.similarity import is_legible
 from workers.reading.tracks import BRIDGED_MS, Track, covering
 from workers.report import Text
 
@@ -14,7 +15,7 @@ SAME_START_MS = 300
 
 
 def is_credible(track: Track) -> bool:
-    if not track.views:
+    if not track.views or not is_legible(track.text, track.best.line.confidence):
         return False
     if track.frames <= 1 or len(track.views) == 1:
         return track.best.line.confidence >= LEAST_CONFIDENCE_ONCE

@@ -10,6 +10,7 @@ from workers.reading.crops import contrast_ratio, crop_line
 from workers.reading.engine import Detector, Line, Points, Recogniser, TextRegion
 from workers.reading.layout import in_reading_order
 from workers.reading.lines import joined_regions
+from workers.reading.similarity import is_legible
 from workers.report import ModelVersion
 
 UPRIGHT_RATIO = 1.5
@@ -48,7 +49,8 @@ class ComposedEngine:
         for regions in found:
             lines = [line_of(region, next(readings), next(cropped)) for region in regions]
             kept = [line for line in lines if line.confidence >= self.least_confidence]
-            pages.append(in_reading_order([line for line in kept if line.text]))
+            words = [line for line in kept if is_legible(line.text, line.confidence)]
+            pages.append(in_reading_order(words))
         return pages
 
 

@@ -4,6 +4,9 @@ import unicodedata
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+LONE_SIGN = 0.95
+LEAST_PART = 3
+
 
 @lru_cache(maxsize=4096)
 def folded(text: str) -> str:
@@ -24,9 +27,12 @@ def likeness(first: str, second: str) -> float:
 
 
 def contains(whole: str, part: str) -> bool:
-    """Whether `part` is a beginning, an end or a middle of `whole` but for tones and signs."""
+    """Whether `part` is a beginning, an end or a middle of `whole` but for tones and signs.
+
+    A letter or two are part of any text, so they prove nothing.
+    """
     small = folded(part)
-    return bool(small) and small in folded(whole)
+    return len(small) >= LEAST_PART and small in folded(whole)
 
 
 def overlap(first: str, second: str) -> int:
@@ -36,3 +42,9 @@ def overlap(first: str, second: str) -> int:
         if one.endswith(other[:length]):
             return length
     return 0
+
+
+def is_legible(text: str, confidence: float) -> bool:
+    """Whether a reading is words rather than a mark taken for a letter."""
+    signs = folded(text)
+    return len(signs) >= 2 or (len(signs) == 1 and confidence >= LONE_SIGN)

@@ -16,7 +16,7 @@ from workers.reading.engine import Line, TextRegion
 from workers.reading.similarity import contains, folded, likeness
 
 Signature = NDArray[np.float32]
-SIGNATURE_SIZE = (96, 16)
+SIGNATURE_SIZE = (128, 20)
 ENOUGH_VIEWS = 5
 SAME_WORDS = 0.75
 BRIDGED_MS = 400
@@ -46,6 +46,7 @@ class Track:
     signature: Signature
     views: list[View] = field(default_factory=list)
     frames: int = 0
+    unread: int = 0
     gone_ms: int | None = None
 
     def add(self, view: View) -> None:

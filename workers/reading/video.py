@@ -28,6 +28,9 @@ from workers.reading.tracks import (
 from workers.report import Text
 
 SAME_LOOK = 0.92
+ALIKE = 0.8
+SAME_PLACE = 0.6
+MOST_UNREAD = 8
 STILL_THERE = 0.80
 LEAST_CONFIDENCE = 0.5
 
@@ -66,7 +69,8 @@ class TrackBuilder:
             track = nearest(region, [one for one in self._live if id(one) not in seen])
             look = signature(frame.pixels, region)
             if track is not None and self._is_known(track, region, look):
-                _see(track, region, look)
+                track.unread += 1
+                _see(track, region)
                 seen.add(id(track))
             else:
                 unread.append((region, track))
@@ -74,11 +78,12 @@ class TrackBuilder:
         self._miss(frame, seen)
 
     def _is_known(self, track: Track, region: TextRegion, look: Signature) -> bool:
+        if overlap_of_boxes(track.region, region) <= SAME_PLACE:
+            return False
         alike = correlation(track.signature, look)
-        same_place = overlap_of_boxes(track.region, region) > 0.7
-        if alike >= SAME_LOOK and same_place:
-            return not _is_better_view(track, region)
-        return same_place and track.settled() and alike >= 0.6
+        if track.settled():
+            return alike >= (SAME_LOOK if track.unread >= MOST_UNREAD else ALIKE)
+        return alike >= SAME_LOOK and not _is_better_view(track, region)
 
     def _read(
         self, frame: Frame, unread: Sequence[tuple[TextRegion, Track | None]], seen: set[int]
@@ -96,7 +101,8 @@ class TrackBuilder:
                 track = Track(_begin(frame), region, look)
                 self._live.append(track)
             track.add(view)
-            _see(track, region, look)
+            track.signature, track.unread = look, 0
+            _see(track, region)
             seen.add(id(track))
 
     def _track_for(
@@ -145,9 +151,8 @@ def _begin(frame: Frame) -> int:
     return frame.shown_from_ms if frame.shown_to_ms else frame.time_ms
 
 
-def _see(track: Track, region: TextRegion, look: Signature) -> None:
+def _see(track: Track, region: TextRegion) -> None:
     track.region = region
-    track.signature = look
     track.frames += 1
     track.gone_ms = None
 
