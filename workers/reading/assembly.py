@@ -15,7 +15,7 @@ SAME_START_MS = 300
 
 
 def is_credible(track: Track) -> bool:
-    if not track.views or not is_legible(track.text, track.best.line.confidence):
+    if not track.views or not is_legible(track.text, track.confidence):
         return False
     if track.frames <= 1 or len(track.views) == 1:
         return track.best.line.confidence >= LEAST_CONFIDENCE_ONCE

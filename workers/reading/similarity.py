@@ -45,6 +45,6 @@ def overlap(first: str, second: str) -> int:
 
 
 def is_legible(text: str, confidence: float) -> bool:
-    """Whether a reading is words rather than a mark taken for a letter."""
+    """Whether a reading is words or a number rather than a mark taken for a letter."""
     signs = folded(text)
-    return len(signs) >= 2 or (len(signs) == 1 and confidence >= LONE_SIGN)
+    return len(signs) >= 2 or (signs.isdigit() and confidence >= LONE_SIGN)
