@@ -10,6 +10,10 @@ import onnxruntime as ort
 from numpy.typing import NDArray
 
 LINE_HEIGHT = 48
+LEAST_WIDTH = 32
+MOST_WIDTH = 1536
+OVERLAP = 192
+STRIDE = 8
 CHARSET_KEYS = ("charset", "character")
 
 
@@ -47,8 +51,24 @@ class TextRecogniser:
         self._pixels_per_batch = pixels_per_batch
 
     def recognise(self, crops: Sequence[NDArray[np.uint8]]) -> list[Reading]:
-        """Readings of (height, width, 3) BGR crops, in their order."""
+        """Readings of (height, width, 3) BGR crops, in their order.
+
+        Lines longer than the network has learnt are read in overlapping pieces.
+        """
         lines = [_scaled(crop) for crop in crops]
+        spans = [_spans(line.shape[1]) for line in lines]
+        pieces = [
+            line[:, begin:end]
+            for line, parts in zip(lines, spans, strict=True)
+            for begin, end in parts
+        ]
+        readings = iter(self._read(pieces))
+        return [
+            joined([next(readings) for _ in parts], parts, line.shape[1])
+            for line, parts in zip(lines, spans, strict=True)
+        ]
+
+    def _read(self, lines: Sequence[NDArray[np.uint8]]) -> list[Reading]:
         readings = [NOTHING] * len(lines)
         for batch in self._batches([line.shape[1] for line in lines]):
             width = max(lines[index].shape[1] for index in batch)
@@ -76,9 +96,60 @@ class TextRecogniser:
         return batches
 
 
+def _spans(width: int) -> list[tuple[int, int]]:
+    """Overlapping pieces, (begin, end) each, of a line `width` pixels long."""
+    if width <= MOST_WIDTH:
+        return [(0, width)]
+    count = -(-(width - OVERLAP) // (MOST_WIDTH - OVERLAP))
+    step = (width - OVERLAP) / count
+    return [(round(i * step), min(width, round(i * step + step + OVERLAP))) for i in range(count)]
+
+
+def joined(pieces: Sequence[Reading], spans: Sequence[tuple[int, int]], width: int) -> Reading:
+    """One reading out of those of overlapping pieces of a line of `width` pixels.
+
+    The pieces are cut where they overlap, at the space nearest to the middle of the overlap.
+    """
+    if len(pieces) == 1:
+        return pieces[0]
+    signs: list[tuple[str, float, float]] = []
+    for piece, (begin, end) in zip(pieces, spans, strict=True):
+        placed = [
+            (sign, confidence, begin + place * (end - begin))
+            for sign, confidence, place in zip(
+                piece.text, piece.characters, piece.places, strict=True
+            )
+        ]
+        if signs and begin:
+            seam = _seam([*signs, *placed], begin + OVERLAP / 2)
+            before = [one for one in signs if one[2] < seam]
+            after = [one for one in placed if one[2] >= seam]
+            doubled = before and after and before[-1][0] == after[0][0] == " "
+            signs = before + after[1 if doubled else 0 :]
+        else:
+            signs += placed
+    text = "".join(sign for sign, _, _ in signs)
+    confidences = tuple(confidence for _, confidence, _ in signs)
+    places = tuple(place / width for _, _, place in signs)
+    return _stripped(Reading(text, _mean(confidences), confidences, places))
+
+
+def _seam(signs: Sequence[tuple[str, float, float]], middle: float) -> float:
+    spaces = [place for sign, _, place in signs if sign == " "]
+    nearest = min(spaces, key=lambda place: abs(place - middle), default=middle)
+    return nearest - STRIDE if abs(nearest - middle) < OVERLAP / 2 else middle
+
+
+def _mean(confidences: Sequence[float]) -> float:
+    """Geometric mean."""
+    if not confidences:
+        return 0.0
+    return float(np.exp(np.mean(np.log(np.maximum(confidences, 1e-6)))))
+
+
 def _scaled(crop: NDArray[np.uint8]) -> NDArray[np.uint8]:
     height, width = crop.shape[:2]
-    wanted = max(16, 8 * round(LINE_HEIGHT * width / height / 8))
+    wanted = max(LEAST_WIDTH, STRIDE * round(LINE_HEIGHT * width / height / STRIDE))
     shrinks = height > LINE_HEIGHT
     method = cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC
     return cv2.resize(crop, (wanted, LINE_HEIGHT), interpolation=method).astype(np.uint8)
@@ -108,8 +179,7 @@ def decode(
         min(1.0, (start + end) / 2 / steps * stretch)
         for start, end in zip(starts, ends, strict=True)
     ]
-    confidence = float(np.exp(np.mean(np.log(np.maximum(peaks, 1e-6)))))
-    return _stripped(Reading(text, confidence, tuple(peaks), tuple(places)))
+    return _stripped(Reading(text, _mean(peaks), tuple(peaks), tuple(places)))
 
 
 def _stripped(reading: Reading) -> Reading:

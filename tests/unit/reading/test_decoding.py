@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from models.reading.text_recogniser import decode
+from models.reading.text_recogniser import Reading, decode, joined
 
 CHARSET = ("a", "b", " ")
 
@@ -40,3 +40,12 @@ def test_places_are_shares_of_the_crop_not_of_its_padding() -> None:
     steps = [(0, 0.9)] * 10
     steps[2] = (1, 0.9)
     assert decode(output(*steps), CHARSET, stretch=2.0).places == pytest.approx((0.5,))
+
+
+def test_a_line_read_in_pieces_is_joined_at_a_word_gap() -> None:
+    spans = [(0, 1000), (800, 1800)]
+    left = Reading("ab ab", 0.9, (0.9,) * 5, (0.2, 0.4, 0.85, 0.9, 0.98))
+    right = Reading("b ab", 0.8, (0.8,) * 4, (0.02, 0.06, 0.11, 0.9))
+    whole = joined([left, right], spans, 1800)
+    assert whole.text == "ab ab"
+    assert whole.places[-1] == pytest.approx(1700 / 1800)
