@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from workers.media.frame import Frame
-from workers.reading.layout import blocks, bounds
+from workers.reading.banner import stitched
+from workers.reading.layout import blocks, in_reading_order
 from workers.reading.picture import normalised
-from workers.reading.similarity import is_legible
-from workers.reading.tracks import BRIDGED_MS, Track, covering
+from workers.reading.similarity import contains, is_legible
+from workers.reading.tracks import BRIDGED_MS, Track, covering, same_row
 from workers.report import Text
 
 LEAST_CONFIDENCE = 0.5
@@ -34,8 +35,8 @@ def without_parts(tracks: Sequence[Track], end: int) -> list[Track]:
             (
                 other
                 for other in kept
-                if other.says(track.text)
-                and covering(other.best_region, track.best_region) > 0.5
+                if _has_words_of(other, track)
+                and _at_one_place(other, track)
                 and track.start_ms <= _end(other, end) + BRIDGED_MS
                 and other.start_ms <= _end(track, end) + BRIDGED_MS
             ),
@@ -50,8 +51,20 @@ def without_parts(tracks: Sequence[Track], end: int) -> list[Track]:
     return kept
 
 
+def _has_words_of(whole: Track, part: Track) -> bool:
+    if whole.banner and stitched(whole.banner, part.text) is not None:
+        return True
+    return whole.says(part.text) or contains(whole.text, part.text)
+
+
+def _at_one_place(whole: Track, part: Track) -> bool:
+    if whole.banner:
+        return same_row(whole.best_region, part.best_region)
+    return covering(whole.best_region, part.best_region) > 0.5
+
+
 def texts_of(tracks: Sequence[Track], frame: Frame, end: int) -> list[Text]:
-    ordered = sorted(tracks, key=_appearance)
+    ordered = _in_order(tracks)
     groups = _blocks(ordered, end)
     return [
         Text(
@@ -72,9 +85,20 @@ def texts_of(tracks: Sequence[Track], frame: Frame, end: int) -> list[Text]:
     ]
 
 
-def _appearance(track: Track) -> tuple[int, float, float]:
-    left, top, _, _ = bounds(track.best.line)
-    return track.start_ms // SAME_START_MS, top, left
+def _in_order(tracks: Sequence[Track]) -> list[Track]:
+    """Tracks by time of appearance; those that appear together in reading order."""
+    groups: list[list[Track]] = []
+    for track in sorted(tracks, key=lambda one: one.start_ms):
+        if groups and track.start_ms - groups[-1][0].start_ms <= SAME_START_MS:
+            groups[-1].append(track)
+        else:
+            groups.append([track])
+    ordered = []
+    for group in groups:
+        of_line = {id(track.best.line): track for track in group}
+        lines = in_reading_order([track.best.line for track in group])
+        ordered += [of_line[id(line)] for line in lines]
+    return ordered
 
 
 def _blocks(tracks: Sequence[Track], end: int) -> list[int]:

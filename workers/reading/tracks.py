@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workers.media.frame import Pixels
+from workers.reading.banner import stitched
 from workers.reading.crops import crop_line
 from workers.reading.engine import Line, TextRegion
 from workers.reading.similarity import contains, folded, likeness
@@ -19,6 +20,9 @@ Signature = NDArray[np.float32]
 SIGNATURE_SIZE = (128, 20)
 ENOUGH_VIEWS = 5
 SAME_WORDS = 0.75
+FULL = 0.85
+LEAST_WEIGHT = 0.1
+SURE = 0.9
 BRIDGED_MS = 400
 
 
@@ -47,13 +51,30 @@ class Track:
     views: list[View] = field(default_factory=list)
     frames: int = 0
     unread: int = 0
+    read_width: float = 0.0
     gone_ms: int | None = None
+    banner: str = ""
 
-    def add(self, view: View) -> None:
-        """Keep a reading; the poorest is dropped when there are many."""
+    def add(self, view: View, *, cut: bool = False) -> None:
+        """Keep a reading; the poorest is dropped when there are many.
+
+        `cut` says that the edge of the screen cuts the text: then the words grow with each view.
+        """
+        if cut or self.banner:
+            self.banner = stitched(self.banner or self._latest, view.line.text) or self.banner
         self.views.append(view)
         if len(self.views) > 2 * ENOUGH_VIEWS:
-            self.views.remove(min(self.views, key=lambda one: one.quality))
+            longest = max(len(folded(one.line.text)) for one in self.views)
+            partial = [v for v in self.views if len(folded(v.line.text)) < FULL * longest]
+            self.views.remove(min(partial or self.views, key=lambda one: one.quality))
+
+    @property
+    def _latest(self) -> str:
+        return self.views[-1].line.text if self.views else ""
+
+    def continues(self, text: str) -> bool:
+        """Whether a reading is another part of this running text."""
+        return bool(self.views) and stitched(self.banner or self._latest, text) is not None
 
     @property
     def best(self) -> View:
@@ -70,14 +91,17 @@ class Track:
     @property
     def text(self) -> str:
         """What the views agree on: the fullest wording, by the weight of the views behind it."""
+        if self.banner:
+            return self.banner.strip()
         weights: dict[str, float] = {}
         for view in self.views:
             weights[view.line.text] = weights.get(view.line.text, 0.0) + view.quality
-        longest = max(len(folded(text)) for text in weights)
-        full = {t: w for t, w in weights.items() if len(folded(t)) >= 0.85 * longest}
         strongest = max(weights.values())
-        worthy = {t: w for t, w in full.items() if w >= 0.1 * strongest} or weights
-        return max(worthy, key=lambda text: (worthy[text], len(text)))
+        worthy = {text: w for text, w in weights.items() if w >= LEAST_WEIGHT * strongest}
+        longest = max(len(folded(text)) for text in worthy)
+        full = [text for text in worthy if len(folded(text)) >= FULL * longest]
+        whole = [text for text in full if not any(_is_part(text, other) for other in full)]
+        return max(whole, key=lambda text: (worthy[text], len(text)))
 
     @property
     def confidence(self) -> float:
@@ -88,10 +112,11 @@ class Track:
 
     def settled(self) -> bool:
         """Whether more views would hardly change the words."""
-        if len(self.views) >= ENOUGH_VIEWS:
-            return True
-        sure = [view for view in self.views if view.line.confidence >= 0.9]
-        return len(sure) >= 2 and len({view.line.text for view in sure}) == 1
+        longest = max(len(folded(view.line.text)) for view in self.views)
+        full = [view for view in self.views if len(folded(view.line.text)) == longest]
+        sure = [view for view in full if view.line.confidence >= SURE]
+        agreed = len(sure) >= 2 and len({view.line.text for view in sure}) == 1
+        return agreed or len(full) >= ENOUGH_VIEWS
 
     def says(self, text: str) -> bool:
         """Whether a reading is this track's text, or a part or a longer version of it."""
@@ -101,6 +126,10 @@ class Track:
             or contains(view.line.text, text)
             for view in self.views[-3:]
         )
+
+
+def _is_part(text: str, whole: str) -> bool:
+    return len(folded(text)) < len(folded(whole)) and contains(whole, text)
 
 
 def signature(image: Pixels, region: TextRegion) -> Signature:
@@ -152,3 +181,10 @@ def nearest(region: TextRegion, tracks: Sequence[Track]) -> Track | None:
     if best is None or overlap_of_boxes(best.region, region) < 0.3:
         return None
     return best
+
+
+def same_row(first: TextRegion, second: TextRegion) -> bool:
+    """Whether two level regions are of like height and at the same height of the frame."""
+    shorter, longer = sorted((first.height, second.height))
+    offset = abs(float(first.quad[:, 1].mean() - second.quad[:, 1].mean()))
+    return longer <= 1.4 * shorter and offset <= 0.3 * shorter

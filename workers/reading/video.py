@@ -22,6 +22,7 @@ from workers.reading.tracks import (
     covering,
     nearest,
     overlap_of_boxes,
+    same_row,
     sharpness,
     signature,
 )
@@ -31,6 +32,8 @@ SAME_LOOK = 0.92
 ALIKE = 0.8
 SAME_PLACE = 0.6
 MOST_UNREAD = 8
+MOST_GROWTH = 0.3
+EDGE = 0.012
 STILL_THERE = 0.80
 LEAST_CONFIDENCE = 0.5
 
@@ -80,6 +83,8 @@ class TrackBuilder:
     def _is_known(self, track: Track, region: TextRegion, look: Signature) -> bool:
         if overlap_of_boxes(track.region, region) <= SAME_PLACE:
             return False
+        if abs(region.width - track.read_width) > MOST_GROWTH * region.height:
+            return False
         alike = correlation(track.signature, look)
         if track.settled():
             return alike >= (SAME_LOOK if track.unread >= MOST_UNREAD else ALIKE)
@@ -95,23 +100,38 @@ class TrackBuilder:
                 continue
             line = line_of(region, reading, crop)
             view = View(frame.time_ms, line, sharpness(crop))
-            track = self._track_for(line, region, hint, seen)
+            cut = _is_cut(region, frame)
+            track = self._track_for(line, region, hint, seen, cut)
             look = signature(frame.pixels, region)
             if track is None:
                 track = Track(_begin(frame), region, look)
                 self._live.append(track)
-            track.add(view)
-            track.signature, track.unread = look, 0
+            track.add(view, cut=cut)
+            track.signature, track.unread, track.read_width = look, 0, region.width
             _see(track, region)
             seen.add(id(track))
 
     def _track_for(
-        self, line: Line, region: TextRegion, hint: Track | None, seen: set[int]
+        self,
+        line: Line,
+        region: TextRegion,
+        hint: Track | None,
+        seen: set[int],
+        cut: bool,
     ) -> Track | None:
         if hint is not None and id(hint) not in seen and hint.says(line.text):
             return hint
-        candidates = [one for one in self._live if id(one) not in seen and one.says(line.text)]
-        candidates = [one for one in candidates if _may_be_moved(one, region, line)]
+        free = [track for track in self._live if id(track) not in seen]
+        candidates = [
+            track
+            for track in free
+            if (track.says(line.text) and _may_be_moved(track, region, line))
+            or (
+                (cut or track.banner)
+                and same_row(track.region, region)
+                and track.continues(line.text)
+            )
+        ]
         return max(candidates, key=lambda one: overlap_of_boxes(one.region, region), default=None)
 
     def _miss(self, frame: Frame, seen: set[int]) -> None:
@@ -149,6 +169,11 @@ def read_video(frames: Iterable[Frame], engine: OcrEngine) -> ReadResult:
 
 def _begin(frame: Frame) -> int:
     return frame.shown_from_ms if frame.shown_to_ms else frame.time_ms
+
+
+def _is_cut(region: TextRegion, frame: Frame) -> bool:
+    edge = EDGE * frame.width
+    return bool(region.quad[:, 0].min() <= edge or region.quad[:, 0].max() >= frame.width - edge)
 
 
 def _see(track: Track, region: TextRegion) -> None:

@@ -1,0 +1,25 @@
+"""Running text (tickers): the whole sentence out of the parts that pass by."""
+
+from difflib import SequenceMatcher
+
+LEAST_COMMON = 6
+LEAST_SHARE = 0.4
+MOST_LENGTH = 600
+REPEATED = 12
+
+
+def stitched(whole: str, part: str) -> str | None:
+    """`whole` with what `part` adds at either end; None when they do not belong together.
+
+    Letters at the edge of the screen are cut, so where both have an end the longer one counts.
+    """
+    match = SequenceMatcher(None, whole, part, autojunk=False).find_longest_match()
+    if match.size < max(LEAST_COMMON, LEAST_SHARE * min(len(part), len(whole))):
+        return None
+    common = whole[match.a : match.a + match.size]
+    head = max(whole[: match.a], part[: match.b], key=len)
+    tail = max(whole[match.a + match.size :], part[match.b + match.size :], key=len)
+    repeats = len(tail) >= REPEATED and tail in whole[: match.a + match.size]
+    if repeats or len(head) + match.size + len(tail) > MOST_LENGTH:
+        return whole
+    return head + common + tail
