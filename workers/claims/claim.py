@@ -9,6 +9,8 @@ from workers.claims.patterns import Found, Occurrences, Pattern
 
 HEALTH_SLOTS = ("DISEASE", "HERB_PRODUCT", "BODY", "SKIN_TROUBLE", "RX_DRUG", "EN_DISEASE", "EN_PRODUCT")
 _QUALITY_POINTS = 2.0
+_CERTAIN = 0.8
+"""Context counts only when its words are read with this quality: it must not be guessed."""
 _FAR = 45
 """Words beyond which text-wide context of a long passage no longer bears on a claim."""
 
@@ -69,17 +71,19 @@ def find_claims(
 def _matched(
     occurrences: Occurrences, pack: RulePack, surroundings: Surroundings
 ) -> list[tuple[Rule, str, list[tuple[Found, Pattern]]]]:
+    missing = ~occurrences.mask
+    present = [(rule, pattern) for needs, rule, pattern in pack.rule_index if not needs & missing]
+    if not present:
+        return []
     masked = _masked(occurrences, pack.mandatory_warning)
     healthy: bool | None = None
-    matched = []
-    for rule in pack.rules:
+    matched: dict[str, tuple[Rule, str, list[tuple[Found, Pattern]]]] = {}
+    for rule, pattern in present:
         category = _category(rule, surroundings.product_class)
         if category is None:
             continue
         places = [
-            (place, pattern)
-            for pattern in rule.patterns
-            if not pattern.needs & ~occurrences.mask
+            place
             for place in occurrences.matches(pattern)
             if not masked or (place.start not in masked and place.end - 1 not in masked)
         ]
@@ -90,8 +94,9 @@ def _matched(
                 healthy = _about_health(occurrences, pack, surroundings)
             if not healthy:
                 continue
-        matched.append((rule, category, places))
-    return matched
+        _, _, known = matched.setdefault(rule.model.id, (rule, category, []))
+        known += [(place, pattern) for place in places]
+    return list(matched.values())
 
 
 def _category(rule: Rule, product_class: str | None) -> str | None:
@@ -140,17 +145,19 @@ class _Context:
             for name, patterns in pack.markers.items()
         }
         self._cues: list[tuple[ContextCue, list[Found]]] = []
+        missing = ~occurrences.mask
+        places: dict[str, list[Found]] = {}
+        for needs, cue, pattern in pack.context_index:
+            if not needs & missing:
+                found = [one for one in occurrences.matches(pattern) if one.quality >= _CERTAIN]
+                if found:
+                    places.setdefault(cue.model.id, []).extend(found)
         for cue in pack.context:
             if cue.model.unless is not None and self._markers[cue.model.unless]:
                 continue
-            places = [
-                place
-                for pattern in cue.patterns
-                if not pattern.needs & ~occurrences.mask
-                for place in occurrences.matches(pattern)
-            ]
-            if places or cue.model.question:
-                self._cues.append((cue, places))
+            found = places.get(cue.model.id, [])
+            if found or cue.model.question:
+                self._cues.append((cue, found))
 
     def weigh(self, rule: Rule, category: str, place: Found, pattern: Pattern) -> Claim:
         factors = {"claim": logit(rule.model.strength)}

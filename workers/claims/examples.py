@@ -26,15 +26,19 @@ class ExampleResult:
 
 
 def rule_examples_report(pack: RulePack) -> list[ExampleResult]:
-    """Run every example: a violating one must be flagged in its rule's category, a lawful one not."""
+    """Run every example: a violating one must be flagged in its rule's category, a lawful one not.
+
+    Of a mere signal (severity 1), which never makes a verdict, the category must be listed.
+    """
     results = []
     for rule in pack.rules:
         model = rule.model
         wanted = {model.category, *(name for name in model.by_class.values() if name)}
         for text in model.examples.violating:
             judged = judge_text(text, pack)
-            hit = wanted & set(judged.categories)
-            holds = judged.score >= SUSPECT and bool(hit)
+            signal = pack.categories[model.category].severity == 1
+            hit = bool(wanted & set(judged.categories))
+            holds = hit and (signal or judged.score >= SUSPECT)
             results.append(_result(model.id, text, "violating", holds, judged.score, judged.categories))
         for text in model.examples.lawful:
             judged = judge_text(text, pack)

@@ -162,6 +162,8 @@ class RulePack:
     classes: dict[str, tuple[tuple[float, tuple[Pattern, ...]], ...]]
     class_sightings: dict[str, dict[str, float]]
     duties: tuple[tuple[DutyModel, tuple[Pattern, ...]], ...]
+    rule_index: tuple[tuple[int, Rule, Pattern], ...] = field(repr=False)
+    context_index: tuple[tuple[int, ContextCue, Pattern], ...] = field(repr=False)
     lexicon: Lexicon = field(repr=False)
     tokeniser: Tokeniser = field(repr=False)
 
@@ -320,6 +322,8 @@ def _compile(model: PackModel, place: Path, fingerprint: str) -> RulePack:
         },
         class_sightings={name: dict(kind.sightings) for name, kind in model.classes.items()},
         duties=tuple((duty, compiled(duty.patterns)) for duty in model.duties),
+        rule_index=tuple((p.needs, rule, p) for rule in rules for p in rule.patterns),
+        context_index=tuple((p.needs, cue, p) for cue in pack_context for p in cue.patterns),
         lexicon=lexicon,
         tokeniser=Tokeniser(lexicon.vocabulary),
     )

@@ -27,6 +27,7 @@ _ADDRESS = re.compile(
     r"^(?:https?://|www\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|vn|net|org|shop|store|info|xyz|top|site|"
     r"online|club|biz|asia|me|io|co|us|life|website|space|pro)(?:[/:?].*)?$"
 )
+_ABBREVIATED = frozenset("dr bs ths ts gs pgs ds tp mr mrs ms no st vs ckii cki".split())
 _SENTENCE_END = frozenset(".!?;…")
 _STOP, _BLOCK, _LINE, _COMMA, _PICTURE = 5, 3, 1, 1, 2
 """Extra distance that a sentence end, a new block, a new line, a comma and a pictogram put between two words."""
@@ -192,6 +193,8 @@ class Tokeniser:
                     pieces += self._word(value, start, value)
             elif match.lastgroup == "percent":
                 pieces.append(Piece("%", "%", start, match.end(), 0))
+            elif value == "." and pieces and pieces[-1].end == start and pieces[-1].folded in _ABBREVIATED:
+                continue
             else:
                 _mark(pieces, value, start)
         return pieces
