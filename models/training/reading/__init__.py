@@ -1,1 +1,1 @@
-"""Training of the Vietnamese line recogniser: text, fonts, rendering, network, export, evaluation."""
+"""Training of the Vietnamese line recogniser, from text and fonts to ONNX."""

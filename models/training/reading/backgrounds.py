@@ -17,8 +17,16 @@ def _colour(rng: np.random.Generator) -> np.ndarray:
 
 def plain(rng: np.random.Generator, height: int, width: int) -> np.ndarray:
     """One colour, often white, black or a brand colour."""
-    fixed = ((255, 255, 255), (250, 250, 245), (10, 10, 10), (40, 20, 200), (60, 120, 0), (0, 200, 250),
-             (150, 70, 0), (240, 240, 240))
+    fixed = (
+        (255, 255, 255),
+        (250, 250, 245),
+        (10, 10, 10),
+        (40, 20, 200),
+        (60, 120, 0),
+        (0, 200, 250),
+        (150, 70, 0),
+        (240, 240, 240),
+    )
     colour = fixed[rng.integers(len(fixed))] if rng.random() < 0.6 else tuple(_colour(rng))
     return np.full((height, width, 3), colour, np.uint8)
 
@@ -66,7 +74,9 @@ def shapes(rng: np.random.Generator, height: int, width: int) -> np.ndarray:
         if figure == 0:
             cv2.circle(image, (x, y), size // 2, colour, -1, cv2.LINE_AA)
         elif figure == 1:
-            cv2.rectangle(image, (x, y), (x + size, y + int(size * rng.uniform(0.2, 1.5))), colour, -1)
+            cv2.rectangle(
+                image, (x, y), (x + size, y + int(size * rng.uniform(0.2, 1.5))), colour, -1
+            )
         else:
             end = (int(rng.integers(0, width)), int(rng.integers(0, height)))
             cv2.line(image, (x, y), end, colour, int(rng.integers(1, 12)), cv2.LINE_AA)
@@ -82,8 +92,10 @@ def rays(rng: np.random.Generator, height: int, width: int) -> np.ndarray:
         along = x * rng.uniform(-1, 1) + y * rng.uniform(-1, 1)
         band = np.sin(along / rng.uniform(4, 40))
     else:
-        band = np.sin(np.arctan2(y - rng.uniform(0, height), x - rng.uniform(0, width))
-                      * int(rng.integers(6, 24)))
+        band = np.sin(
+            np.arctan2(y - rng.uniform(0, height), x - rng.uniform(0, width))
+            * int(rng.integers(6, 24))
+        )
     band = np.clip(band * rng.uniform(1, 8), -1, 1)[..., None] * 0.5 + 0.5
     first = _colour(rng)
     second = np.clip(first + rng.normal(0, 60, 3), 0, 255)
@@ -107,16 +119,27 @@ def pack(rng: np.random.Generator, height: int, width: int) -> np.ndarray:
 def paper(rng: np.random.Generator, height: int, width: int) -> np.ndarray:
     """A scanned or photographed sheet: nearly white, grainy, unevenly lit."""
     base = np.full((height, width, 1), rng.uniform(190, 255), np.float32)
-    light = cv2.resize(rng.normal(0, 1, (3, 4)).astype(np.float32), (width, height),
-                       interpolation=cv2.INTER_CUBIC)
+    light = cv2.resize(
+        rng.normal(0, 1, (3, 4)).astype(np.float32), (width, height), interpolation=cv2.INTER_CUBIC
+    )
     base += light[..., None] * rng.uniform(0, 14)
     base += rng.normal(0, rng.uniform(0, 5), base.shape).astype(np.float32)
     tint = 1 - rng.random(3) * rng.choice([0.0, 0.03, 0.12])
     return np.clip(base * tint, 0, 255).astype(np.uint8)
 
 
-SCENES: tuple[Painter, ...] = (plain, plain, gradient, gradient, blurs, texture, texture, shapes, rays,
-                               pack)
+SCENES: tuple[Painter, ...] = (
+    plain,
+    plain,
+    gradient,
+    gradient,
+    blurs,
+    texture,
+    texture,
+    shapes,
+    rays,
+    pack,
+)
 
 
 class BackgroundPool:
@@ -124,13 +147,12 @@ class BackgroundPool:
 
     def __init__(self, seed: int, size: int = 72, height: int = 420, width: int = 1400) -> None:
         rng = np.random.default_rng(seed)
-        self._pictures = [
-            SCENES[i % len(SCENES)](rng, height, width) for i in range(size)
-        ]
+        self._pictures = [SCENES[i % len(SCENES)](rng, height, width) for i in range(size)]
         self._sheets = [paper(rng, height, width) for _ in range(8)]
 
-    def patch(self, rng: np.random.Generator, height: int, width: int, *,
-              sheet: bool = False) -> np.ndarray:
+    def patch(
+        self, rng: np.random.Generator, height: int, width: int, *, sheet: bool = False
+    ) -> np.ndarray:
         """A patch of the asked size, as a writable copy."""
         pictures = self._sheets if sheet else self._pictures
         picture = pictures[int(rng.integers(len(pictures)))]

@@ -45,8 +45,11 @@ def group_by_width(crops: list[Crop]) -> list[Batch]:
     start = 0
     while start < len(ordered):
         end = start + 1
-        while (end < len(ordered) and end - start < _MOST_LINES
-               and ordered[end].image.shape[1] * (end - start + 1) <= _WIDTH_BUDGET):
+        while (
+            end < len(ordered)
+            and end - start < _MOST_LINES
+            and ordered[end].image.shape[1] * (end - start + 1) <= _WIDTH_BUDGET
+        ):
             end += 1
         batches.append(collate(ordered[start:end]))
         start = end

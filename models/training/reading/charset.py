@@ -6,6 +6,7 @@ i + 1 of the network; class 0 is the CTC blank and is not listed.
 
 import unicodedata
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 CHARSET_FILE = Path(__file__).parents[2] / "reading" / "charset.txt"
@@ -37,12 +38,14 @@ def encode(text: str) -> list[int]:
 def vietnamese_letters() -> str:
     """The letters of the set that are Vietnamese or basic Latin."""
     marks = "\u0300\u0301\u0303\u0309\u0323\u0302\u0306\u031b"
+
     def is_vietnamese(char: str) -> bool:
         parts = unicodedata.normalize("NFD", char)
         return char in "đĐ" or (parts[0].isascii() and all(m in marks for m in parts[1:]))
+
     return "".join(c for c in characters() if c.isalpha() and is_vietnamese(c) and c not in "Ññ")
 
 
 def timesteps_needed(text: str) -> int:
     """Least CTC length: one step a character and one blank between equal neighbours."""
-    return len(text) + sum(a == b for a, b in zip(text, text[1:], strict=False))
+    return len(text) + sum(a == b for a, b in pairwise(text))

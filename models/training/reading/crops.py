@@ -60,8 +60,15 @@ def _quad(rng: np.random.Generator, canvas: Canvas) -> np.ndarray:
     x0, y0, x1, y1 = canvas.box
     tall = y1 - y0
     left, top, right, bottom = _margins(rng, tall)
-    quad = np.array([[x0 - left, y0 - top], [x1 + right, y0 - top], [x1 + right, y1 + bottom],
-                     [x0 - left, y1 + bottom]], np.float32)
+    quad = np.array(
+        [
+            [x0 - left, y0 - top],
+            [x1 + right, y0 - top],
+            [x1 + right, y1 + bottom],
+            [x0 - left, y1 + bottom],
+        ],
+        np.float32,
+    )
     roll = rng.random()
     if roll < 0.5:
         quad += rng.uniform(-0.03, 0.03, (4, 2)).astype(np.float32) * tall
@@ -87,7 +94,13 @@ def _blur(rng: np.random.Generator, image: np.ndarray, tall: float) -> np.ndarra
         return cv2.GaussianBlur(image, (0, 0), rng.uniform(0.2, 0.2 + tall / 34))
     length = max(2, int(rng.uniform(1.2, 1.2 + tall / 9)))
     kernel = np.zeros((length, length), np.float32)
-    cv2.line(kernel, (0, int(rng.integers(0, length))), (length - 1, int(rng.integers(0, length))), 1.0, 1)
+    cv2.line(
+        kernel,
+        (0, int(rng.integers(0, length))),
+        (length - 1, int(rng.integers(0, length))),
+        1.0,
+        1,
+    )
     return cv2.filter2D(image, -1, kernel / max(1.0, float(kernel.sum())))
 
 
@@ -101,7 +114,9 @@ def _compress(rng: np.random.Generator, image: np.ndarray) -> np.ndarray:
         kind, flags = ".webp", [cv2.IMWRITE_WEBP_QUALITY, int(rng.integers(15, 85))]
     else:
         small = cv2.resize(image, None, fx=0.75, fy=0.75, interpolation=cv2.INTER_AREA)
-        coded = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(25, 70))])[1]
+        coded = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(25, 70))])[
+            1
+        ]
         decoded = cv2.imdecode(coded, cv2.IMREAD_COLOR)
         return cv2.resize(decoded, (image.shape[1], image.shape[0]), interpolation=cv2.INTER_CUBIC)
     return cv2.imdecode(cv2.imencode(kind, image, flags)[1], cv2.IMREAD_COLOR)
@@ -122,8 +137,9 @@ def _light(rng: np.random.Generator, image: np.ndarray, document: bool) -> np.nd
 
 def _binarised(image: np.ndarray) -> np.ndarray:
     grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
-    return cv2.cvtColor(cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)[1],
-                        cv2.COLOR_GRAY2BGR)
+    return cv2.cvtColor(
+        cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)[1], cv2.COLOR_GRAY2BGR
+    )
 
 
 def take_crop(rng: np.random.Generator, canvas: Canvas) -> Crop | None:
@@ -142,12 +158,17 @@ def take_crop(rng: np.random.Generator, canvas: Canvas) -> Crop | None:
     if canvas.document and rng.random() < 0.15:
         image = _binarised(image)
     quad = quad * scale
-    cut_w = max(4, round(float(max(np.linalg.norm(quad[1] - quad[0]), np.linalg.norm(quad[2] - quad[3])))))
-    cut_h = max(4, round(float(max(np.linalg.norm(quad[3] - quad[0]), np.linalg.norm(quad[2] - quad[1])))))
+    cut_w = max(
+        4, round(float(max(np.linalg.norm(quad[1] - quad[0]), np.linalg.norm(quad[2] - quad[3]))))
+    )
+    cut_h = max(
+        4, round(float(max(np.linalg.norm(quad[3] - quad[0]), np.linalg.norm(quad[2] - quad[1]))))
+    )
     corners = np.array([[0, 0], [cut_w, 0], [cut_w, cut_h], [0, cut_h]], np.float32)
     matrix = cv2.getPerspectiveTransform(quad.astype(np.float32), corners)
-    cut = cv2.warpPerspective(image, matrix, (cut_w, cut_h), flags=cv2.INTER_CUBIC,
-                              borderMode=cv2.BORDER_REPLICATE)
+    cut = cv2.warpPerspective(
+        image, matrix, (cut_w, cut_h), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+    )
     return fit_height(rng, cut, canvas.text)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from models.training.reading.batches import collate, group_by_width
+from models.training.reading.batches import collate
 from models.training.reading.charset import characters
 from models.training.reading.crops import Crop, take_crop
 from models.training.reading.shards import read_shard
@@ -32,8 +32,11 @@ def decode_greedy(scores: np.ndarray) -> list[str]:
     table = ("", *characters())
     texts = []
     for row in scores.argmax(2):
-        kept = [c for c, before in zip(row, np.concatenate([[0], row[:-1]]), strict=True)
-                if c != 0 and c != before]
+        kept = [
+            c
+            for c, before in zip(row, np.concatenate([[0], row[:-1]]), strict=True)
+            if c != 0 and c != before
+        ]
         texts.append("".join(table[c] for c in kept).strip())
     return texts
 
@@ -66,6 +69,21 @@ def edit_path(truth: str, read: str) -> tuple[int, list[tuple[str, str]]]:
             j -= 1
             pairs.append(("", read[j]))
     return int(cost[-1, -1]), pairs[::-1]
+
+
+def onnx_predictor(path: Path, threads: int = 0) -> Predict:
+    """A predictor that runs an exported recogniser with ONNX Runtime."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    session = onnxruntime.InferenceSession(str(path), options)
+
+    def predict(images: np.ndarray) -> np.ndarray:
+        x = np.ascontiguousarray(images.transpose(0, 3, 1, 2).astype(np.float32) / 127.5 - 1)
+        return np.asarray(session.run(None, {"x": x})[0])
+
+    return predict
 
 
 @dataclass(frozen=True)
@@ -117,7 +135,9 @@ def score(samples: list[Sample], texts: list[str]) -> dict[str, Score]:
     return found
 
 
-def confusions(samples: list[Sample], texts: list[str], least: int = 2) -> dict[str, dict[str, int]]:
+def confusions(
+    samples: list[Sample], texts: list[str], least: int = 2
+) -> dict[str, dict[str, int]]:
     """How often each character was read as each other one ('' for dropped), `least` times or more.
 
     The correct reading is counted too, so that rows give probabilities.
@@ -126,9 +146,7 @@ def confusions(samples: list[Sample], texts: list[str], least: int = 2) -> dict[
     for sample, text in zip(samples, texts, strict=True):
         for truth, read in edit_path(sample.crop.text, text)[1]:
             counts[truth][read] += 1
-    return {t: {r: n for r, n in row.most_common() if n >= least or r == t}
-            for t, row in sorted(counts.items())}
-
-
-__all__ = ["Sample", "Score", "confusions", "decode_greedy", "edit_path", "group_by_width", "read_all",
-           "samples_from", "score", "without_marks"]
+    return {
+        t: {r: n for r, n in row.most_common() if n >= least or r == t}
+        for t, row in sorted(counts.items())
+    }

@@ -35,14 +35,24 @@ def export_onnx(network: Recogniser, path: Path, version: str) -> None:
     partial = path.with_suffix(".part")
     path.parent.mkdir(parents=True, exist_ok=True)
     torch.onnx.export(
-        _Probabilities(still), (torch.zeros(2, 3, HEIGHT, 320),), str(partial), input_names=["x"],
-        output_names=["y"], dynamic_axes={"x": {0: "n", 3: "w"}, "y": {0: "n", 1: "t"}},
-        opset_version=17, dynamo=False,
+        _Probabilities(still),
+        (torch.zeros(2, 3, HEIGHT, 320),),
+        str(partial),
+        input_names=["x"],
+        output_names=["y"],
+        dynamic_axes={"x": {0: "n", 3: "w"}, "y": {0: "n", 1: "t"}},
+        opset_version=17,
+        dynamo=False,
     )
     model = onnx.load(str(partial))
     charset = "\n".join(SPACE_LINE if c == " " else c for c in characters())
-    entries = {"charset": charset, "height": str(HEIGHT), "stride": str(STRIDE), "version": version,
-               "licence": LICENCE}
+    entries = {
+        "charset": charset,
+        "height": str(HEIGHT),
+        "stride": str(STRIDE),
+        "version": version,
+        "licence": LICENCE,
+    }
     onnx.helper.set_model_props(model, entries)
     onnx.save(model, str(partial))
     partial.replace(path)

@@ -15,12 +15,11 @@ from PIL import Image, ImageDraw, ImageFont
 
 from models.training.reading.backgrounds import BackgroundPool
 from models.training.reading.charset import LOOKALIKES
-from models.training.reading.fonts import Face
+from models.training.reading.faces import Face, Typeface
 from models.training.reading.text import admissible, line_text
 
 _FONTS_KEPT = 400
 _fonts: OrderedDict[tuple[str, int], ImageFont.FreeTypeFont] = OrderedDict()
-_masks: dict[str, frozenset[int]] = {}
 
 
 @dataclass(frozen=True)
@@ -48,16 +47,6 @@ def _font(path: str, size: int) -> ImageFont.FreeTypeFont:
     return font
 
 
-def _codes(path: str) -> frozenset[int]:
-    found = _masks.get(path)
-    if found is None:
-        from fontTools.ttLib import TTFont
-
-        found = frozenset(TTFont(path, lazy=True).getBestCmap())
-        _masks[path] = found
-    return found
-
-
 @dataclass(frozen=True)
 class Setting:
     """How a line is set: face, em size in pixels, tracking and word space in em."""
@@ -71,10 +60,9 @@ class Setting:
 
 def _runs(text: str, setting: Setting) -> list[tuple[str, str]]:
     """The text in pieces of one font file; signs that the face lacks go to the fallback."""
-    known = _codes(setting.face.path)
     runs: list[tuple[str, str]] = []
     for char in text:
-        path = setting.face.path if ord(char) in known or char == " " else setting.fallback
+        path = setting.fallback if char in setting.face.missing else setting.face.path
         if runs and runs[-1][1] == path:
             runs[-1] = (runs[-1][0] + char, path)
         else:
@@ -83,7 +71,7 @@ def _runs(text: str, setting: Setting) -> list[tuple[str, str]]:
 
 
 def text_mask(text: str, setting: Setting) -> np.ndarray:
-    """Coverage of the text, uint8 (height, width), with a margin of one em and a common baseline."""
+    """Coverage of the text, uint8 (height, width), one baseline, a margin of one em."""
     size = setting.size
     pieces: list[tuple[float, str, ImageFont.FreeTypeFont]] = []
     x = 0.0
@@ -154,12 +142,23 @@ def _luminance(colour: np.ndarray) -> float:
 
 def _text_colour(rng: np.random.Generator, ground: float, low: bool) -> np.ndarray:
     """A BGR colour that stands off a ground luminance."""
-    fixed = ((255, 255, 255), (0, 0, 0), (0, 230, 255), (30, 20, 200), (120, 40, 0), (60, 110, 0),
-             (40, 180, 250), (20, 20, 20), (255, 255, 255))
+    fixed = (
+        (255, 255, 255),
+        (0, 0, 0),
+        (0, 230, 255),
+        (30, 20, 200),
+        (120, 40, 0),
+        (60, 110, 0),
+        (40, 180, 250),
+        (20, 20, 20),
+        (255, 255, 255),
+    )
     least = rng.uniform(22, 50) if low else rng.uniform(60, 110)
     for _ in range(12):
-        colour = np.array(fixed[rng.integers(len(fixed))] if rng.random() < 0.55
-                          else rng.integers(0, 256, 3), np.float32)
+        colour = np.array(
+            fixed[rng.integers(len(fixed))] if rng.random() < 0.55 else rng.integers(0, 256, 3),
+            np.float32,
+        )
         off = abs(_luminance(colour) - ground)
         if off >= least and (not low or off < 85):
             return colour
@@ -180,30 +179,69 @@ def _shifted(mask: np.ndarray, dx: float, dy: float) -> np.ndarray:
     return cv2.warpAffine(mask, np.float32([[1, 0, dx], [0, 1, dy]]), mask.shape[::-1])
 
 
-def _paint_text(rng: np.random.Generator, image: np.ndarray, mask: np.ndarray, size: int,
-                ground: float, pool: BackgroundPool, clean: bool) -> None:
+def _paint_text(
+    rng: np.random.Generator,
+    image: np.ndarray,
+    mask: np.ndarray,
+    size: int,
+    ground: float,
+    pool: BackgroundPool,
+    clean: bool,
+) -> None:
     """Draw a mask with one of the looks of ad type: plain, outlined, shadowed, neon, gradient."""
     low = rng.random() < (0.05 if clean else 0.12)
     fill = _text_colour(rng, ground, low)
-    look = "plain" if clean else str(rng.choice(
-        ["plain", "plain", "outline", "outline", "double", "shadow", "shadow", "glow", "extrude",
-         "gradient", "gradient-outline", "texture", "hollow"]))
+    look = (
+        "plain"
+        if clean
+        else str(
+            rng.choice(
+                [
+                    "plain",
+                    "plain",
+                    "outline",
+                    "outline",
+                    "double",
+                    "shadow",
+                    "shadow",
+                    "glow",
+                    "extrude",
+                    "gradient",
+                    "gradient-outline",
+                    "texture",
+                    "hollow",
+                ]
+            )
+        )
+    )
     if look == "plain":
         _blend(image, mask, fill, 1.0 if rng.random() < 0.85 else rng.uniform(0.6, 0.95))
         return
     contrast = _text_colour(rng, _luminance(fill), False)
     thin = max(1, round(size / rng.uniform(10, 26)))
     if look == "shadow":
-        soft = cv2.GaussianBlur(_shifted(mask, size * rng.uniform(-0.1, 0.1), size * rng.uniform(0, 0.1)),
-                                (0, 0), rng.uniform(0.4, size / 12))
-        _blend(image, soft, np.zeros(3, np.float32) if rng.random() < 0.8 else contrast,
-               rng.uniform(0.4, 1))
+        soft = cv2.GaussianBlur(
+            _shifted(mask, size * rng.uniform(-0.1, 0.1), size * rng.uniform(0, 0.1)),
+            (0, 0),
+            rng.uniform(0.4, size / 12),
+        )
+        _blend(
+            image,
+            soft,
+            np.zeros(3, np.float32) if rng.random() < 0.8 else contrast,
+            rng.uniform(0.4, 1),
+        )
         _blend(image, mask, fill)
     elif look in ("outline", "gradient-outline"):
         _blend(image, cv2.dilate(mask, _disc(thin)), contrast)
         if look == "outline":
-            _blend(image, mask, fill if abs(_luminance(fill) - _luminance(contrast)) > 50
-                   else _text_colour(rng, _luminance(contrast), False))
+            _blend(
+                image,
+                mask,
+                fill
+                if abs(_luminance(fill) - _luminance(contrast)) > 50
+                else _text_colour(rng, _luminance(contrast), False),
+            )
         else:
             _blend(image, mask, _vertical(rng, mask, fill, 30))
     elif look == "double":
@@ -212,7 +250,9 @@ def _paint_text(rng: np.random.Generator, image: np.ndarray, mask: np.ndarray, s
         _blend(image, cv2.dilate(mask, _disc(thin)), contrast)
         _blend(image, mask, _text_colour(rng, _luminance(contrast), False))
     elif look == "glow":
-        glow = cv2.GaussianBlur(cv2.dilate(mask, _disc(thin)), (0, 0), size * rng.uniform(0.06, 0.2))
+        glow = cv2.GaussianBlur(
+            cv2.dilate(mask, _disc(thin)), (0, 0), size * rng.uniform(0.06, 0.2)
+        )
         halo = contrast if rng.random() < 0.5 else rng.integers(0, 256, 3).astype(np.float32)
         _blend(image, np.minimum(255, glow.astype(np.float32) * 1.5), halo)
         _blend(image, mask, _text_colour(rng, _luminance(halo), False))
@@ -234,16 +274,18 @@ def _paint_text(rng: np.random.Generator, image: np.ndarray, mask: np.ndarray, s
         _blend(image, ring, fill)
 
 
-def _vertical(rng: np.random.Generator, mask: np.ndarray, colour: np.ndarray,
-              spread: float) -> np.ndarray:
+def _vertical(
+    rng: np.random.Generator, mask: np.ndarray, colour: np.ndarray, spread: float
+) -> np.ndarray:
     """A vertical gradient around a colour, as tall as the mask."""
     end = np.clip(colour + rng.normal(0, spread, 3), 0, 255)
     along = np.clip(np.linspace(-1, 2, mask.shape[0], dtype=np.float32), 0, 1)[:, None, None]
     return (colour + (end - colour) * along).astype(np.float32)
 
 
-def _choose_setting(rng: random.Random, faces: list[Face], text: str, fallback: str,
-                    document: bool, screen: bool) -> Setting:
+def _choose_setting(
+    rng: random.Random, faces: list[Face], text: str, fallback: str, document: bool, screen: bool
+) -> Setting:
     face = rng.choice(faces)
     for _ in range(40):
         if not set(face.faulty) & set(text):
@@ -268,38 +310,13 @@ def _choose_setting(rng: random.Random, faces: list[Face], text: str, fallback: 
     return Setting(face, size, tracking, word_space, fallback)
 
 
-@dataclass(frozen=True)
-class Typeface:
-    """The faces to draw from, by weight of use: families are equally likely within a kind."""
-
-    by_kind: dict[str, dict[str, list[Face]]]
-    fallback: str
-
-    @classmethod
-    def of(cls, faces: list[Face], fallback: str) -> "Typeface":
-        """Group faces by kind and family; `fallback` is a font file with the signs."""
-        by_kind: dict[str, dict[str, list[Face]]] = {}
-        for face in faces:
-            by_kind.setdefault(face.kind, {}).setdefault(face.family, []).append(face)
-        return cls(by_kind, fallback)
-
-    def family(self, rng: random.Random, document: bool) -> list[Face]:
-        """All faces of a random family."""
-        weights = {"sans": 0.5, "serif": 0.14, "display": 0.13, "script": 0.23}
-        if document:
-            weights = {"sans": 0.35, "serif": 0.65, "display": 0.0, "script": 0.0}
-        kinds = [k for k in self.by_kind if weights.get(k, 0.1) > 0] or list(self.by_kind)
-        kind = rng.choices(kinds, [weights.get(k, 0.1) or 0.1 for k in kinds])[0]
-        families = self.by_kind[kind]
-        return families[rng.choice(sorted(families))]
-
-
 def _lookalike(rng: random.Random, text: str) -> str:
     return "".join(rng.choice(LOOKALIKES[c] + c) if c in LOOKALIKES else c for c in text)
 
 
-def render_line(seed: int, typeface: Typeface, pool: BackgroundPool,
-                text: str | None = None) -> Canvas:
+def render_line(
+    seed: int, typeface: Typeface, pool: BackgroundPool, text: str | None = None
+) -> Canvas:
     """Draw one line; the same seed, fonts and pool give the same canvas.
 
     Returns the canvas with the text as it must be read (upper case for unicase faces).
@@ -352,12 +369,20 @@ def render_line(seed: int, typeface: Typeface, pool: BackgroundPool,
         _paint_text(nrng, image, mask, setting.size, ground, pool, clean)
     drawn = np.clip(image, 0, 255).astype(np.uint8)
     top, bottom = max(0, y0 - setting.size), min(drawn.shape[0], y1 + setting.size)
-    return Canvas(np.ascontiguousarray(drawn[top:bottom]), (x0, y0 - top, x1, y1 - top), said,
-                  setting.face.family, setting.face.kind, screen, document)
+    return Canvas(
+        np.ascontiguousarray(drawn[top:bottom]),
+        (x0, y0 - top, x1, y1 - top),
+        said,
+        setting.face.family,
+        setting.face.kind,
+        screen,
+        document,
+    )
 
 
-def _panel(rng: np.random.Generator, image: np.ndarray, box: tuple[int, int, int, int],
-           size: int) -> None:
+def _panel(
+    rng: np.random.Generator, image: np.ndarray, box: tuple[int, int, int, int], size: int
+) -> None:
     """A plate behind the text: button, ribbon, price tag, subtitle bar."""
     x0, y0, x1, y1 = box
     pad_x, pad_y = int(size * rng.uniform(0.05, 0.6)), int(size * rng.uniform(0.02, 0.4))
@@ -366,7 +391,8 @@ def _panel(rng: np.random.Generator, image: np.ndarray, box: tuple[int, int, int
     cv2.rectangle(plate, (x0 - pad_x, y0 - pad_y), (x1 + pad_x, y1 + pad_y), colour, -1)
     if rng.random() < 0.3:
         edge = tuple(float(c) for c in rng.integers(0, 256, 3))
-        cv2.rectangle(plate, (x0 - pad_x, y0 - pad_y), (x1 + pad_x, y1 + pad_y), edge,
-                      max(1, size // 20))
+        cv2.rectangle(
+            plate, (x0 - pad_x, y0 - pad_y), (x1 + pad_x, y1 + pad_y), edge, max(1, size // 20)
+        )
     opacity = 1.0 if rng.random() < 0.6 else rng.uniform(0.4, 0.9)
     image += (plate - image) * opacity

@@ -39,9 +39,12 @@ def _stage(width: int, excite: str, down_to: int = 0) -> list[BlockSpec]:
     return blocks
 
 
-TINY = Design("tiny", 48, tuple(_stage(48, "e-", 96) + _stage(96, "e-", 160) + _stage(160, "e--")), 80)
-SMALL = Design("small", 96,
-               tuple(_stage(96, "e--", 192) + _stage(192, "e-e-e-", 384) + _stage(384, "e-")), 120)
+TINY = Design(
+    "tiny", 48, tuple(_stage(48, "e-", 96) + _stage(96, "e-", 160) + _stage(160, "e--")), 80
+)
+SMALL = Design(
+    "small", 96, tuple(_stage(96, "e--", 192) + _stage(192, "e-e-e-", 384) + _stage(384, "e-")), 120
+)
 DESIGNS = {"tiny": TINY, "small": SMALL}
 
 
@@ -110,18 +113,39 @@ class SmallStem(nn.Module):
         return functional.relu(self.out(x))
 
 
+class ContextBlock(nn.Module):
+    """Residual long convolution along the line: a step sees about seven steps on either side.
+
+    Not part of PP-OCRv6 tiny, whose steps see three letters; it starts as the identity.
+    """
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.depth = nn.Conv2d(channels, channels, (1, 15), 1, (0, 7), groups=channels)
+        self.expand = nn.Conv2d(channels, channels * 2, 1)
+        self.reduce = nn.Conv2d(channels * 2, channels, 1)
+        nn.init.zeros_(self.reduce.weight)
+        if self.reduce.bias is not None:
+            nn.init.zeros_(self.reduce.bias)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x + self.reduce(functional.gelu(self.expand(self.depth(x))))
+
+
 class TinyNeck(nn.Module):
-    """Separable convolution along the line and a linear layer; (n, c, 1, t) to (n, t, features)."""
+    """Convolutions along the line and a linear layer; (n, c, 1, t) to (n, t, features)."""
 
     def __init__(self, channels: int, features: int) -> None:
         super().__init__()
         self.depth = nn.Conv2d(channels, channels, (1, 5), 1, (0, 2), groups=channels)
         self.point = nn.Conv2d(channels, channels, 1)
+        self.context = nn.Sequential(ContextBlock(channels), ContextBlock(channels))
         self.linear = nn.Linear(channels, features)
 
     def forward(self, x: Tensor) -> Tensor:
         x = functional.hardswish(self.depth(x))
         x = functional.hardswish(self.point(x))
+        x = self.context(x)
         return self.linear(x.squeeze(2).transpose(1, 2))
 
 
@@ -139,13 +163,11 @@ class AttentionBlock(nn.Module):
         self.widen = nn.Linear(features, features * 2)
         self.narrow = nn.Linear(features * 2, features)
 
-    def forward(self, x: Tensor, hidden: Tensor | None = None) -> Tensor:
+    def forward(self, x: Tensor) -> Tensor:
         n, t, c = x.shape
         size = c // self.heads
         q, k, v = self.qkv(self.norm1(x)).reshape(n, t, 3, self.heads, size).permute(2, 0, 3, 1, 4)
         scores = (q * size**-0.5) @ k.transpose(-2, -1)
-        if hidden is not None:
-            scores = scores.masked_fill(hidden[:, None, None, :], -1e4)
         mixed = (scores.softmax(-1) @ v).transpose(1, 2).reshape(n, t, c)
         x = x + self.project(mixed)
         return x + self.narrow(functional.silu(self.widen(self.norm2(x))))
@@ -162,26 +184,30 @@ class SmallNeck(nn.Module):
         self.blocks = nn.ModuleList([AttentionBlock(features) for _ in range(2)])
         self.norm = nn.LayerNorm(features)
 
-    def forward(self, x: Tensor, hidden: Tensor | None = None) -> Tensor:
+    def forward(self, x: Tensor) -> Tensor:
         short = functional.silu(self.shortcut(x)).squeeze(2).transpose(1, 2)
         y = functional.silu(self.point(x))
         y = y + functional.silu(self.depth(y))
         y = y.squeeze(2).transpose(1, 2)
         for block in self.blocks:
-            y = block(y, hidden)
+            y = block(y)
         return self.norm(y) + short
 
 
 class Recogniser(nn.Module):
-    """Lines (n, 3, 48, w), BGR in [-1, 1], to class scores (n, w // 8, classes); class 0 is blank."""
+    """Lines (n, 3, 48, w), BGR in [-1, 1], to scores (n, w // 8, classes); class 0 is blank."""
 
     def __init__(self, design: Design, classes: int) -> None:
         super().__init__()
         self.design = design
         last = design.blocks[-1].outputs
-        self.stem: nn.Module = TinyStem(design.stem) if design.name == "tiny" else SmallStem(design.stem)
+        self.stem: nn.Module = (
+            TinyStem(design.stem) if design.name == "tiny" else SmallStem(design.stem)
+        )
         self.blocks = nn.Sequential(*(Block(spec) for spec in design.blocks))
-        self.neck: nn.Module = (TinyNeck if design.name == "tiny" else SmallNeck)(last, design.features)
+        self.neck: nn.Module = (TinyNeck if design.name == "tiny" else SmallNeck)(
+            last, design.features
+        )
         self.head = nn.Linear(design.features, classes)
 
     def features(self, x: Tensor) -> Tensor:

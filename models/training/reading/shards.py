@@ -16,11 +16,16 @@ import cv2
 import numpy as np
 
 from models.training.reading.backgrounds import BackgroundPool
-from models.training.reading.lines import Canvas, Typeface, render_line
+from models.training.reading.faces import Typeface
+from models.training.reading.lines import Canvas, render_line
 
 SHARD_LINES = 1000
-_FULL_CHROMA = [cv2.IMWRITE_JPEG_QUALITY, 96, cv2.IMWRITE_JPEG_SAMPLING_FACTOR,
-                cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444]
+_FULL_CHROMA = [
+    cv2.IMWRITE_JPEG_QUALITY,
+    96,
+    cv2.IMWRITE_JPEG_SAMPLING_FACTOR,
+    cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444,
+]
 
 
 @dataclass(frozen=True)
@@ -58,8 +63,9 @@ def write_shard(number: int, folder: Path, typeface: Typeface, seed: int) -> Pat
     return path
 
 
-def write_shards(numbers: range, folder: Path, typeface: Typeface, seed: int,
-                 processes: int) -> Iterator[Path]:
+def write_shards(
+    numbers: range, folder: Path, typeface: Typeface, seed: int, processes: int
+) -> Iterator[Path]:
     """Render shards in parallel, in order."""
     folder.mkdir(parents=True, exist_ok=True)
     task = partial(write_shard, folder=folder, typeface=typeface, seed=seed)

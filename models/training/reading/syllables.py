@@ -8,31 +8,53 @@ in use for oa, oe, uy (hòa / hoà) are generated.
 import random
 import unicodedata
 
-_RIMES = (
-    "a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây "
-    "e ec em en eng eo ep et ê êch êm ên ênh êp êt êu i ich im in inh ip it iu ia iêc iêm iên "
-    "iêng iêp iêt iêu o oc oi om on ong op ot ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt "
-    "u uc ui um un ung up ut ua uôc uôi uôm uôn uông uôt ư ưc ưi ưng ưt ưu ưa ươc ươi ươm ươn "
-    "ương ươp ươt ươu oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt "
-    "oe oen oeo oet uân uâng uât uây uê uêch uênh uy uych uyên uyêt uynh uyt uyu uya uơ"
-).split()
-_ONSETS = "b c ch d đ g h kh l m n ng nh p ph qu r s t th tr v x gi".split() + [""]
+_RIME_TABLE = """
+a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây
+e ec em en eng eo ep et ê êch êm ên ênh êp êt êu
+i ich im in inh ip it iu ia iêc iêm iên iêng iêp iêt iêu
+o oc oi om on ong op ot ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt
+u uc ui um un ung up ut ua uôc uôi uôm uôn uông uôt
+ư ưc ưi ưng ưt ưu ưa ươc ươi ươm ươn ương ươp ươt ươu
+oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oe oen oeo oet
+uân uâng uât uây uê uêch uênh uy uych uyên uyêt uynh uyt uyu uya uơ
+"""
+_ONSET_TABLE = "b c ch d đ g h kh l m n ng nh p ph qu r s t th tr v x gi"
+_RIMES = tuple(_RIME_TABLE.split())
+_ONSETS = (*_ONSET_TABLE.split(), "")
 _BEFORE_FRONT = {"c": "k", "g": "gh", "ng": "ngh"}
 TONES = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
 _CHECKED = ("\u0301", "\u0323")
+_AFTER_QU = (
+    "a",
+    "ai",
+    "an",
+    "ang",
+    "anh",
+    "ao",
+    "at",
+    "ay",
+    "e",
+    "en",
+    "eo",
+    "et",
+    "ăn",
+    "ăng",
+    "ăt",
+    "ăc",
+)
 _ROUNDED = ("oa", "oă", "oe", "uâ", "uê", "uy", "uơ")
 
 
-def _plain_rimes(onset: str) -> list[str]:
+def _plain_rimes(onset: str) -> tuple[str, ...]:
+    """The rimes that go with an onset; after qu the written u belongs to the onset."""
     if onset == "qu":
-        return [r[1:] if r.startswith("u") else r for r in _RIMES if r[:2] in _ROUNDED and r[0] == "u"
-                and len(r) > 1] + ["a", "ai", "an", "ang", "anh", "ao", "at", "ay", "e", "en", "eo",
-                                    "et", "ăn", "ăng", "ăt", "ăc"]
+        glides = tuple(r[1:] for r in _RIMES if r[0] == "u" and r[:2] in _ROUNDED)
+        return (*glides, *_AFTER_QU)
     if onset == "gi":
-        return [r for r in _RIMES if r[0] not in "iy" and r[:2] not in _ROUNDED]
+        return tuple(r for r in _RIMES if r[0] not in "iy" and r[:2] not in _ROUNDED)
     if onset in ("b", "m", "ph", "v", "p"):
-        return [r for r in _RIMES if r[:2] not in _ROUNDED]
-    return list(_RIMES)
+        return tuple(r for r in _RIMES if r[:2] not in _ROUNDED)
+    return _RIMES
 
 
 def nucleus_index(rime: str, modern: bool) -> int:
@@ -92,11 +114,14 @@ _NEIGHBOURS = ("aăâ", "oôơ", "eê", "uư", "dđ")
 
 def mark_series(rng: random.Random) -> list[str]:
     """Syllables that differ in the hook, breve, circumflex or horn only (ô/ơ, a/ă/â, d/đ)."""
-    onset, rime = parts(rng)
+    onset, _ = parts(rng)
     group = rng.choice(_NEIGHBOURS)
     tone = rng.choice(TONES)
-    word = onset + unicodedata.normalize("NFC", rng.choice(group) + tone) + rng.choice(
-        ["", "n", "m", "ng", "i"])
+    word = (
+        onset
+        + unicodedata.normalize("NFC", rng.choice(group) + tone)
+        + rng.choice(["", "n", "m", "ng", "i"])
+    )
     found = []
     for other in group:
         for letter in group:

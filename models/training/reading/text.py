@@ -16,10 +16,39 @@ from models.training.reading.syllables import mark_series, syllable, tone_series
 VOCABULARY_FILE = Path(__file__).with_name("vocabulary.yaml")
 MAX_CHARACTERS = 150
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_UNITS = ("mg", "g", "kg", "ml", "l", "cm", "mm", "m", "%", "IU", "mcg", "µg", "kcal", "°C", "W",
-          "V", "Hz", "ngày", "giờ", "viên", "hộp", "tuổi", "tháng", "lần", "m²", "đ", "K", "k", "tr")
+_UNITS = (
+    "mg",
+    "g",
+    "kg",
+    "ml",
+    "l",
+    "cm",
+    "mm",
+    "m",
+    "%",
+    "IU",
+    "mcg",
+    "µg",
+    "kcal",
+    "°C",
+    "W",
+    "V",
+    "Hz",
+    "ngày",
+    "giờ",
+    "viên",
+    "hộp",
+    "tuổi",
+    "tháng",
+    "lần",
+    "m²",
+    "đ",
+    "K",
+    "k",
+    "tr",
+)
 _BULLETS = ("-", "•", "–", "+", "*", "✓", "✗", "★", "☆", "►", "→", "·", "●", "■", "√", "»")
-_SIGNS = tuple("₫•·°×÷±≈≥≤®™©½¼¾¹²³µαβγωΩ€£¥‰§«»→←↑↓✓✗★☆☎♥►●■□№√ÄäÇçÑñÖöÜü–—“”‘’…")
+_SIGNS = tuple("<>\\^`{|}~$#=_[]@₫•·°×÷±≈≥≤®™©½¼¾¹²³µαβγωΩ€£¥‰§«»→←↑↓✓✗★☆☎♥►●■□№√ÄäÇçÑñÖöÜü–—“”‘’…")
 
 
 @cache
@@ -35,17 +64,93 @@ def _pick(rng: random.Random, *subjects: str) -> str:
 
 def invented_name(rng: random.Random) -> str:
     """A product-like name: Vitaflex, OSTEO-K2, Beaumin Gold."""
-    stems = ("vita", "neo", "bio", "osteo", "cardi", "derma", "slim", "herba", "gluco", "omi", "lact",
-             "kal", "hepa", "colla", "beau", "sana", "pharma", "nutri", "max", "zen", "ima", "tra",
-             "yuki", "hana", "sui", "gyn", "ome", "fuco", "ginko", "cur", "sero", "mela", "ton")
-    ends = ("flex", "min", "cal", "gen", "tin", "zyme", "plus", "max", "vit", "care", "lin", "ra",
-            "do", "xin", "fort", "pharm", "sol", "mix", "bee", "life", "q", "la", "mon", "ic")
-    name = rng.choice(stems) + rng.choice(ends) if rng.random() < 0.8 else "".join(
-        rng.choice("bcdfghklmnprstvxz") + rng.choice("aeiou") for _ in range(rng.randint(2, 4)))
+    stems = (
+        "vita",
+        "neo",
+        "bio",
+        "osteo",
+        "cardi",
+        "derma",
+        "slim",
+        "herba",
+        "gluco",
+        "omi",
+        "lact",
+        "kal",
+        "hepa",
+        "colla",
+        "beau",
+        "sana",
+        "pharma",
+        "nutri",
+        "max",
+        "zen",
+        "ima",
+        "tra",
+        "yuki",
+        "hana",
+        "sui",
+        "gyn",
+        "ome",
+        "fuco",
+        "ginko",
+        "cur",
+        "sero",
+        "mela",
+        "ton",
+    )
+    ends = (
+        "flex",
+        "min",
+        "cal",
+        "gen",
+        "tin",
+        "zyme",
+        "plus",
+        "max",
+        "vit",
+        "care",
+        "lin",
+        "ra",
+        "do",
+        "xin",
+        "fort",
+        "pharm",
+        "sol",
+        "mix",
+        "bee",
+        "life",
+        "q",
+        "la",
+        "mon",
+        "ic",
+    )
+    name = (
+        rng.choice(stems) + rng.choice(ends)
+        if rng.random() < 0.8
+        else "".join(
+            rng.choice("bcdfghklmnprstvxz") + rng.choice("aeiou") for _ in range(rng.randint(2, 4))
+        )
+    )
     name = rng.choice((name.title(), name.upper(), name.capitalize()))
     if rng.random() < 0.3:
         name += rng.choice(("-", " ", "")) + rng.choice(
-            ("K2", "D3", "3B", "Q10", "Gold", "Plus", "Pro", "Max", "500", "XL", "New", "5in1", "B12"))
+            (
+                "K2",
+                "D3",
+                "3B",
+                "Q10",
+                "Gold",
+                "Plus",
+                "Pro",
+                "Max",
+                "500",
+                "XL",
+                "New",
+                "5in1",
+                "B12",
+            )
+        )
     return name + (rng.choice("®™") if rng.random() < 0.12 else "")
 
 
@@ -60,25 +165,49 @@ def number(rng: random.Random) -> str:
     if kind == 0:
         return f"{d(0, 100)}%"
     if kind in (1, 2):
-        money = rng.choice((f"{d(1, 999)}.000", f"{d(1, 99)}.{d(0, 9)}00.000", f"{d(1, 999)},000",
-                            f"{d(9, 999)}"))
+        money = rng.choice(
+            (f"{d(1, 999)}.000", f"{d(1, 99)}.{d(0, 9)}00.000", f"{d(1, 999)},000", f"{d(9, 999)}")
+        )
         return money + rng.choice(("đ", "đ", " đ", "₫", " ₫", "VNĐ", " VND", "K", "k", " đồng"))
     if kind in (3, 4):
-        parts = rng.choice((("09" + _digits(rng, 2), _digits(rng, 3), _digits(rng, 3)),
-                            ("03" + _digits(rng, 2), _digits(rng, 2), _digits(rng, 2), _digits(rng, 2)),
-                            ("1900", _digits(rng, 4)), ("1800", _digits(rng, 2), _digits(rng, 2)),
-                            ("(024)", _digits(rng, 4), _digits(rng, 4)), ("0" + _digits(rng, 9),),
-                            ("+84", "9" + _digits(rng, 2), _digits(rng, 3), _digits(rng, 3))))
+        parts = rng.choice(
+            (
+                ("09" + _digits(rng, 2), _digits(rng, 3), _digits(rng, 3)),
+                ("03" + _digits(rng, 2), _digits(rng, 2), _digits(rng, 2), _digits(rng, 2)),
+                ("1900", _digits(rng, 4)),
+                ("1800", _digits(rng, 2), _digits(rng, 2)),
+                ("(024)", _digits(rng, 4), _digits(rng, 4)),
+                ("0" + _digits(rng, 9),),
+                ("+84", "9" + _digits(rng, 2), _digits(rng, 3), _digits(rng, 3)),
+            )
+        )
         return rng.choice((" ", ".", " ", "-", "")).join(parts)
     if kind in (5, 6):
         return f"{d(1, 999)}{rng.choice(('', ' '))}{rng.choice(_UNITS)}"
     if kind == 7:
-        return f"{d(1, 31):02d}{rng.choice('/-.')}{d(1, 12):02d}{rng.choice(('/', '-'))}{d(2015, 2032)}"
+        day, month, year = f"{d(1, 31):02d}", f"{d(1, 12):02d}", str(d(2015, 2032))
+        return day + rng.choice("/-.") + month + rng.choice("/-") + year
     if kind == 8:
         return f"{d(1, 31)}/{d(1, 12)}"
     if kind == 9:
-        codes = ("XNQC-ATTP", "XNQC-YTHN", "ĐKSP", "ATTP-XNCB", "QĐ-BYT", "NĐ-CP", "TT-BYT", "CBMP-QLD",
-                 "XNQC-QLD", "GP-UBND", "TCCS", "CBSP", "CV-ATTP", "PCBA-HN", "QĐ-UBND", "TT-BTC")
+        codes = (
+            "XNQC-ATTP",
+            "XNQC-YTHN",
+            "ĐKSP",
+            "ATTP-XNCB",
+            "QĐ-BYT",
+            "NĐ-CP",
+            "TT-BYT",
+            "CBMP-QLD",
+            "XNQC-QLD",
+            "GP-UBND",
+            "TCCS",
+            "CBSP",
+            "CV-ATTP",
+            "PCBA-HN",
+            "QĐ-UBND",
+            "TT-BTC",
+        )
         return f"{_digits(rng, d(1, 5))}/{d(2010, 2027)}/{rng.choice(codes)}"
     if kind == 10:
         return rng.choice(("VD", "VN", "GC", "QLĐB", "VS")) + f"-{_digits(rng, 5)}-{d(10, 26)}"
@@ -93,9 +222,36 @@ def number(rng: random.Random) -> str:
     if kind == 15:
         return f"{d(2, 30)} {rng.choice('x×X')} {d(2, 500)}{rng.choice(('', 'g', ' ml', 'cm'))}"
     if kind == 16:
-        return rng.choice(("½", "¼", "¾", "24/7", "4.9/5", "5★", "100%", "1+1", "2in1", "3 trong 1",
-                           "N°1", "H₂O"[:1], "α-lipoic", "β-glucan", "Ω-3", "10⁶"[:2], "CO2", "≥ 90%",
-                           "≤ 5%", "± 10%", "ω-6", "γ-oryzanol", "m²", "cm³", "0°C", "37,5°C"))
+        return rng.choice(
+            (
+                "½",
+                "¼",
+                "¾",
+                "24/7",
+                "4.9/5",
+                "5★",
+                "100%",
+                "1+1",
+                "2in1",
+                "3 trong 1",
+                "N°1",
+                "H₂O"[:1],
+                "α-lipoic",
+                "β-glucan",
+                "Ω-3",
+                "10⁶"[:2],
+                "CO2",
+                "≥ 90%",
+                "≤ 5%",
+                "± 10%",
+                "ω-6",
+                "γ-oryzanol",
+                "m²",
+                "cm³",
+                "0°C",
+                "37,5°C",
+            )
+        )
     if kind == 17:
         return f"{rng.choice(_ALPHABET)}{rng.choice(_ALPHABET)}{_digits(rng, d(2, 6))}"
     if kind == 18:
@@ -105,17 +261,25 @@ def number(rng: random.Random) -> str:
 
 def address(rng: random.Random) -> str:
     """A URL, domain, e-mail address, handle or hashtag."""
-    word = lambda: "".join(rng.choice("abcdefghiklmnopqrstuvxyz") for _ in range(rng.randint(2, 6)))  # noqa: E731
+
+    def word() -> str:
+        return "".join(rng.choice("abcdefghiklmnopqrstuvxyz") for _ in range(rng.randint(2, 6)))
+
     name = rng.choice((word(), word() + word(), invented_name(rng).lower().replace(" ", "")))
     name = "".join(c for c in name if c.isascii() and (c.isalnum() or c == "-")) or "shop"
-    domain = name + rng.choice((".vn", ".com", ".com.vn", ".net", ".shop", ".store", ".edu.vn", ".org"))
+    domain = name + rng.choice(
+        (".vn", ".com", ".com.vn", ".net", ".shop", ".store", ".edu.vn", ".org")
+    )
     kind = rng.randrange(6)
     if kind == 0:
-        return rng.choice(("https://", "http://", "")) + domain + rng.choice(("", "/", f"/{word()}"))
+        return (
+            rng.choice(("https://", "http://", "")) + domain + rng.choice(("", "/", f"/{word()}"))
+        )
     if kind == 1:
         return f"www.{domain}"
     if kind == 2:
-        return f"{word()}{rng.choice(('', '.', '_'))}{_digits(rng, 2)}@{rng.choice(('gmail.com', domain))}"
+        host = rng.choice(("gmail.com", domain))
+        return f"{word()}{rng.choice(('', '.', '_'))}{_digits(rng, 2)}@{host}"
     if kind == 3:
         return f"@{name}"
     if kind == 4:
@@ -152,8 +316,9 @@ def _punctuated(rng: random.Random, words: list[str]) -> str:
         elif last and rng.random() < 0.25:
             word += rng.choice((".", "!", "!", "?", "!!!", ":", "…", ",", "?!"))
         if rng.random() < 0.04:
-            left, right = rng.choice((("(", ")"), ("“", "”"), ('"', '"'), ("‘", "’"), ("[", "]"),
-                                      ("«", "»"), ("'", "'")))
+            left, right = rng.choice(
+                (("(", ")"), ("“", "”"), ('"', '"'), ("‘", "’"), ("[", "]"), ("«", "»"), ("'", "'"))
+            )
             word = left + word + right
         out.append(word)
         if not last and rng.random() < 0.04:
@@ -199,19 +364,52 @@ def _sentence(rng: random.Random, least: int, most: int) -> str:
 
 def _labelled(rng: random.Random) -> str:
     """Lines such as 'Hotline: 1900 1234' or 'Số GPQC: 12/2024/XNQC-ATTP'."""
-    label = rng.choice(("Hotline", "Số ĐT", "SĐT", "Tel", "Website", "Email", "Fanpage", "Địa chỉ", "ĐC",
-                        "Zalo", "Giá", "Chỉ", "HSD", "NSX", "Số GPQC", "GPQC số", "Số ĐK", "SĐK", "Mã số",
-                        "Số XNQC", "Liên hệ", "Tư vấn", "Khối lượng", "Thể tích thực", "MST", "Fax"))
+    label = rng.choice(
+        (
+            "Hotline",
+            "Số ĐT",
+            "SĐT",
+            "Tel",
+            "Website",
+            "Email",
+            "Fanpage",
+            "Địa chỉ",
+            "ĐC",
+            "Zalo",
+            "Giá",
+            "Chỉ",
+            "HSD",
+            "NSX",
+            "Số GPQC",
+            "GPQC số",
+            "Số ĐK",
+            "SĐK",
+            "Mã số",
+            "Số XNQC",
+            "Liên hệ",
+            "Tư vấn",
+            "Khối lượng",
+            "Thể tích thực",
+            "MST",
+            "Fax",
+        )
+    )
     value = rng.choice((number, number, address))(rng)
-    return label + rng.choice((": ", ": ", " ", ":")) + value + (
-        rng.choice((" - ", " | ", ", ")) + number(rng) if rng.random() < 0.2 else "")
+    return (
+        label
+        + rng.choice((": ", ": ", " ", ":"))
+        + value
+        + (rng.choice((" - ", " | ", ", ")) + number(rng) if rng.random() < 0.2 else "")
+    )
 
 
 def _scatter(rng: random.Random) -> str:
     """Random characters, so that rare signs and letters are learnt."""
     pool = _SIGNS if rng.random() < 0.5 else characters()
-    groups = ["".join(rng.choice(pool) for _ in range(rng.randint(1, 4)))
-              for _ in range(rng.randint(1, 3))]
+    groups = [
+        "".join(rng.choice(pool) for _ in range(rng.randint(1, 4)))
+        for _ in range(rng.randint(1, 3))
+    ]
     extra = _words(rng, 1)
     groups.insert(rng.randrange(len(groups) + 1), " ".join(extra))
     return " ".join(groups)

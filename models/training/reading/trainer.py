@@ -26,7 +26,8 @@ from models.training.reading.network import Recogniser
 
 @dataclass(frozen=True)
 class Plan:
-    """How long and how fast to train. `rate` scales both peak learning rates."""
+    """How long and how fast to train. `head_rate` is for the parts that the
+    published network lacks, `body_rate` for the rest; `rate` scales both."""
 
     minutes: float
     processes: int = 2
@@ -64,7 +65,7 @@ class Average:
         self.weights = {k: v.detach().clone() for k, v in network.state_dict().items()}
 
     def update(self, network: nn.Module, step: int) -> None:
-        """Blend in the present weights; the decay grows from 0 so that early steps are forgotten."""
+        """Blend in the present weights; the decay grows, so early steps are forgotten."""
         keep = min(self.decay, (1 + step) / (10 + step))
         with torch.no_grad():
             for name, value in network.state_dict().items():
@@ -77,12 +78,23 @@ def learning_factor(step: int, elapsed: float, plan: Plan) -> float:
     return plan.rate * rise * 0.5 * (1 + math.cos(math.pi * min(1.0, elapsed)))
 
 
-def save_checkpoint(path: Path, network: nn.Module, optimiser: torch.optim.Optimizer,
-                    average: Average, step: int, lines: int) -> None:
+def save_checkpoint(
+    path: Path,
+    network: nn.Module,
+    optimiser: torch.optim.Optimizer,
+    average: Average,
+    step: int,
+    lines: int,
+) -> None:
     """Write a resumable state, replacing the file at once."""
-    state = {"network": network.state_dict(), "optimiser": optimiser.state_dict(),
-             "average": average.weights, "step": step, "lines": lines,
-             "random": (random.getstate(), np.random.get_state(), torch.get_rng_state())}
+    state = {
+        "network": network.state_dict(),
+        "optimiser": optimiser.state_dict(),
+        "average": average.weights,
+        "step": step,
+        "lines": lines,
+        "random": (random.getstate(), np.random.get_state(), torch.get_rng_state()),
+    }
     partial = path.with_suffix(".part")
     torch.save(state, partial)
     partial.replace(path)
@@ -102,18 +114,27 @@ def _average_gradients(parameters: list[nn.Parameter], processes: int) -> None:
 Report = Callable[[Recogniser, int, int], None]
 
 
-def train(rank: int, network: Recogniser, shards: Path, checkpoint: Path, plan: Plan, resume: bool,
-          report: Report | None = None) -> None:
+def train(
+    rank: int,
+    network: Recogniser,
+    shards: Path,
+    checkpoint: Path,
+    plan: Plan,
+    resume: bool,
+    report: Report | None = None,
+) -> None:
     """Train `network` in process `rank`; rank 0 writes checkpoints and calls `report` with the
     averaged network every `report_minutes` and at the end."""
     torch.set_num_threads(1)
     torch.manual_seed(plan.seed + rank)
     network = network.to(memory_format=torch.channels_last)
-    head = list(network.head.parameters())
-    body = [p for name, p in network.named_parameters() if not name.startswith("head.")]
+    new_parts = ("head.", "neck.context.")
+    head = [p for name, p in network.named_parameters() if name.startswith(new_parts)]
+    body = [p for name, p in network.named_parameters() if not name.startswith(new_parts)]
     optimiser = torch.optim.AdamW(
         [{"params": head, "lr": plan.head_rate}, {"params": body, "lr": plan.body_rate}],
-        weight_decay=1e-3)
+        weight_decay=1e-3,
+    )
     peaks = [group["lr"] for group in optimiser.param_groups]
     average, step, lines = Average(network, plan.averaging), 0, 0
     if resume and checkpoint.exists():
@@ -152,11 +173,16 @@ def train(rank: int, network: Recogniser, shards: Path, checkpoint: Path, plan: 
             optimiser.step()
             step += 1
             average.update(network, step - first_step)
-            mean_loss = loss.item() if step == first_step + 1 else 0.98 * mean_loss + 0.02 * loss.item()
+            mean_loss = (
+                loss.item() if step == first_step + 1 else 0.98 * mean_loss + 0.02 * loss.item()
+            )
             if rank == 0 and step % 50 == 0:
                 pace = (lines - first_lines) / (time.monotonic() - start)
-                print(f"step {step} lines {lines} loss {mean_loss:.3f} rate {factor:.3f} "
-                      f"{pace:.0f} lines/s {100 * elapsed:.1f} %", flush=True)
+                print(
+                    f"step {step} lines {lines} loss {mean_loss:.3f} rate {factor:.3f} "
+                    f"{pace:.0f} lines/s {100 * elapsed:.1f} %",
+                    flush=True,
+                )
             if rank == 0 and time.monotonic() - reported > 60 * plan.report_minutes:
                 reported = time.monotonic()
                 save_checkpoint(checkpoint, network, optimiser, average, step, lines)
@@ -168,8 +194,9 @@ def train(rank: int, network: Recogniser, shards: Path, checkpoint: Path, plan: 
         loader.close()
 
 
-def _report(report: Report | None, network: Recogniser, average: Average, step: int,
-            lines: int) -> None:
+def _report(
+    report: Report | None, network: Recogniser, average: Average, step: int, lines: int
+) -> None:
     if report is None:
         return
     averaged = Recogniser(network.design, network.head.out_features)
@@ -181,5 +208,6 @@ def join_processes(rank: int, processes: int, meeting: Path) -> None:
     """Meet the other processes of this machine over a file."""
     if processes > 1:
         os.environ.setdefault("GLOO_SOCKET_IFNAME", "lo")
-        dist.init_process_group("gloo", init_method=f"file://{meeting}", rank=rank,
-                                world_size=processes)
+        dist.init_process_group(
+            "gloo", init_method=f"file://{meeting}", rank=rank, world_size=processes
+        )

@@ -1,0 +1,181 @@
+"""Make the Vietnamese recogniser from packages alone.
+
+    python -m models.training.reading --out DIR [--variant tiny] [--minutes 80] [--lines 60000]
+                                      [--processes 2] [--seed 20261121] [--resume] [--rate 1.0]
+
+Steps, each skipped when its result is already in DIR: fonts are fetched, merged and checked; lines
+are rendered to shards; the network is trained by the clock; the averaged weights are exported to
+ONNX and evaluated on fonts and lines kept out of training. DIR then holds
+`ppocr_vi_<variant>.onnx`, `checkpoint_<variant>.pt` (for --resume), `scores.json` and
+`confusions.json`.
+"""
+
+import argparse
+import json
+import os
+import tempfile
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+
+from models.training.reading.faces import Face, Typeface
+from models.training.reading.fonts import Family, build_family, fetch_package, load_catalogue
+from models.training.reading.shards import SHARD_LINES, write_shards
+
+HELDOUT_SEED_OFFSET = 900_000_000
+HELDOUT_SHARDS = 2
+MALLOC = {
+    "MALLOC_MMAP_THRESHOLD_": "8589934592",
+    "MALLOC_TRIM_THRESHOLD_": "17179869184",
+    "MALLOC_TOP_PAD_": "268435456",
+    "MALLOC_MMAP_MAX_": "0",
+}
+
+
+@dataclass(frozen=True)
+class Run:
+    """The settings of one run."""
+
+    out: Path
+    variant: str
+    minutes: float
+    lines: int
+    processes: int
+    seed: int
+    resume: bool
+    rate: float
+    body_rate: float
+
+
+def _family_faces(family: Family, folder: Path) -> list[Face]:
+    return build_family(family, fetch_package(family, folder / "packages"), folder / "fonts")
+
+
+def make_fonts(run: Run) -> list[Face]:
+    """Fetch and merge all families of the catalogue."""
+    with ProcessPoolExecutor(run.processes) as workers:
+        task = partial(_family_faces, folder=run.out)
+        return [face for faces in workers.map(task, load_catalogue()) for face in faces]
+
+
+def make_lines(run: Run, faces: list[Face]) -> None:
+    """Render the training shards and the held-out ones."""
+    fallback = next(f.path for f in faces if f.part == "fallback")
+    groups = (
+        ("train", "shards", run.lines // SHARD_LINES, run.seed),
+        ("heldout", "heldout", HELDOUT_SHARDS, run.seed + HELDOUT_SEED_OFFSET),
+    )
+    for part, folder, count, seed in groups:
+        typeface = Typeface.of([f for f in faces if f.part == part], fallback)
+        for path in write_shards(range(count), run.out / folder, typeface, seed, run.processes):
+            print(f"{folder} {path.name}", flush=True)
+
+
+def _train_process(rank: int, run: Run, meeting: Path) -> None:
+    from models.training.reading.export import export_onnx
+    from models.training.reading.network import Recogniser
+    from models.training.reading.pretrained import load_pretrained
+    from models.training.reading.sources import fetch, load_sources
+    from models.training.reading.trainer import Plan, join_processes, train
+
+    join_processes(rank, run.processes, meeting)
+    network = load_pretrained(
+        run.variant, fetch(load_sources()[run.variant], run.out / "published")
+    )
+    plan = Plan(run.minutes, run.processes, body_rate=run.body_rate, rate=run.rate, seed=run.seed)
+
+    def report(averaged: Recogniser, step: int, lines: int) -> None:
+        export_onnx(averaged, weights_path(run), f"{lines} lines, {step} steps, seed {run.seed}")
+        print(f"exported after {lines} lines", flush=True)
+
+    train(
+        rank,
+        network,
+        run.out / "shards",
+        run.out / f"checkpoint_{run.variant}.pt",
+        plan,
+        run.resume,
+        report if rank == 0 else None,
+    )
+
+
+def weights_path(run: Run) -> Path:
+    """Where the exported network goes."""
+    return run.out / f"ppocr_vi_{run.variant}.onnx"
+
+
+def make_weights(run: Run) -> None:
+    """Train and export."""
+    from models.training.reading.sources import fetch, load_sources
+
+    fetch(load_sources()[run.variant], run.out / "published")
+    import torch.multiprocessing as processes
+
+    # torch reads these when a process starts: without them every step maps its memory anew.
+    os.environ.update(MALLOC | {"OMP_NUM_THREADS": "1"})
+    with tempfile.TemporaryDirectory() as folder:
+        meeting = Path(folder) / "meeting"
+        processes.spawn(_train_process, (run, meeting), nprocs=run.processes)
+
+
+def evaluate(run: Run) -> None:
+    """Score the exported network on the held-out lines; write scores and confusions."""
+    from models.training.reading.evaluate import (
+        confusions,
+        onnx_predictor,
+        read_all,
+        samples_from,
+        score,
+    )
+
+    predict = onnx_predictor(weights_path(run))
+    samples = [
+        s
+        for i in range(HELDOUT_SHARDS)
+        for s in samples_from(run.out / "heldout" / f"{i:05d}.shard", SHARD_LINES, run.seed + i)
+    ]
+    texts = read_all(predict, samples)
+    scores = {name: asdict(value) for name, value in score(samples, texts).items()}
+    for name, content in (("scores", scores), ("confusions", confusions(samples, texts))):
+        text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
+        (run.out / f"{name}.json").write_text(text + "\n", encoding="utf8")
+    for name, row in scores.items():
+        print(
+            f"{name:9} lines {row['lines']:5} CER {row['cer']:.4f} "
+            f"without marks {row['cer_without_marks']:.4f} exact {row['exact']:.3f}"
+        )
+
+
+def parse(arguments: list[str] | None = None) -> Run:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(
+        prog="python -m models.training.reading", description="Train the Vietnamese recogniser."
+    )
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--variant", choices=("tiny", "small"), default="tiny")
+    parser.add_argument("--minutes", type=float, default=80)
+    parser.add_argument("--lines", type=int, default=60_000, help="lines to render for training")
+    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--seed", type=int, default=20261121)
+    parser.add_argument("--resume", action="store_true", help="go on from the checkpoint in --out")
+    parser.add_argument("--rate", type=float, default=1.0, help="factor on the learning rates")
+    parser.add_argument(
+        "--body-rate", type=float, default=6e-4, help="peak learning rate of the published layers"
+    )
+    values = vars(parser.parse_args(arguments))
+    return Run(**{**values, "out": values["out"].resolve()})
+
+
+def main() -> None:
+    """Run all steps."""
+    run = parse()
+    run.out.mkdir(parents=True, exist_ok=True)
+    faces = make_fonts(run)
+    make_lines(run, faces)
+    make_weights(run)
+    evaluate(run)
+
+
+if __name__ == "__main__":
+    main()
