@@ -1,11 +1,12 @@
 """Where on the time axis findings and words stand, as shares of the video's length."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from service.pages.clock import clock
-from service.pages.words import Phrase, category_name, phrase
+from service.pages.words import Phrase, phrase
 from workers.report import Media, ScanReport
 
 LEAST_PERCENT = 0.8
@@ -30,7 +31,7 @@ class Span:
 class Lane:
     label: Phrase
     spans: tuple[Span, ...]
-    severity: int
+    kind: Literal["finding", "words", "gap"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +49,10 @@ class Timeline:
     lanes: tuple[Lane, ...]
 
 
-def timelines(report: ScanReport) -> list[Timeline]:
+def timelines(report: ScanReport, names: Mapping[str, Phrase]) -> list[Timeline]:
     """A timeline for each video of known length."""
     return [
-        Timeline(media, _ticks(media.duration_ms), tuple(_lanes(report, media)))
+        Timeline(media, _ticks(media.duration_ms), tuple(_lanes(report, media, names)))
         for media in report.media
         if media.kind == "video" and media.duration_ms > 0
     ]
@@ -60,11 +61,13 @@ def timelines(report: ScanReport) -> list[Timeline]:
 def _ticks(duration_ms: int) -> tuple[Tick, ...]:
     fitting = (step for step in _STEPS_MS if duration_ms / step <= _MOST_TICKS)
     step = next(fitting, -(-duration_ms // _MOST_TICKS))
-    last = duration_ms - step // 3
+    last = max(1, duration_ms - step // 3)
     return tuple(Tick(100 * t / duration_ms, clock(t)) for t in range(0, last, step))
 
 
-def _lanes(report: ScanReport, media: Media) -> Iterable[Lane]:
+def _lanes(
+    report: ScanReport, media: Media, names: Mapping[str, Phrase]
+) -> Iterable[Lane]:
     times = {text.id: (text.media, text.start_ms, text.end_ms) for text in report.texts}
     by_category: dict[str, dict[tuple[float, float, str], Span]] = defaultdict(dict)
     severity: dict[str, int] = {}
@@ -81,10 +84,13 @@ def _lanes(report: ScanReport, media: Media) -> Iterable[Lane]:
             severity[finding.category] = max(severity.get(finding.category, 0), finding.severity)
     for category in sorted(by_category, key=lambda one: (-severity[one], one)):
         spans = tuple(by_category[category].values())
-        yield Lane(category_name(category), spans, severity[category])
+        yield Lane(names[category], spans, "finding")
     words_lane = _word_spans(report, media)
     if words_lane:
-        yield Lane(phrase("timeline.texts"), tuple(words_lane), 0)
+        yield Lane(phrase("timeline.texts"), tuple(words_lane), "words")
+    gap_lane = _gap_spans(report, media)
+    if gap_lane:
+        yield Lane(phrase("timeline.gaps"), tuple(gap_lane), "gap")
 
 
 def _word_spans(report: ScanReport, media: Media) -> Sequence[Span]:
@@ -92,6 +98,14 @@ def _word_spans(report: ScanReport, media: Media) -> Sequence[Span]:
         _span(text.start_ms, text.end_ms, media.duration_ms, f"text-{text.id}", 0, f"{clock(text.start_ms)} {text.text}")
         for text in report.texts
         if text.media == media.id and text.start_ms is not None
+    ]
+
+
+def _gap_spans(report: ScanReport, media: Media) -> Sequence[Span]:
+    return [
+        _span(gap.start_ms, gap.end_ms, media.duration_ms, "coverage", 0, gap.reason)
+        for gap in report.coverage.gaps
+        if gap.media in (None, media.id) and gap.start_ms is not None
     ]
 
 

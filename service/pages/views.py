@@ -1,13 +1,14 @@
 """What the templates show, prepared from a report: order, wording, pictures as data."""
 
 import base64
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from service.pages.categories import category_names
 from service.pages.quotes import Quoted, quoted
 from service.pages.timeline import Timeline, timelines
-from service.pages.words import Phrase, category_name, phrase
+from service.pages.words import Phrase, gap_reason, phrase
 from workers.evidence import COVER
 from workers.report import Evidence, Finding, Gap, ScanReport, Still, Text
 
@@ -52,7 +53,7 @@ class AdView:
     categories: tuple[tuple[Phrase, float], ...]
     findings: tuple[FindingView, ...]
     timelines: tuple[Timeline, ...]
-    gaps: tuple[Gap, ...]
+    gaps: tuple[tuple[Gap, Phrase], ...]
     index: str | None
 
 
@@ -70,22 +71,24 @@ class CardView:
 def ad_view(report: ScanReport, folder: Path, name: str, index: str | None) -> AdView:
     """Everything the page of one ad shows; stills are read from `folder`."""
     texts = {text.id: text for text in report.texts}
+    names = category_names(report)
     return AdView(
         name=name,
         report=report,
         cover=picture_data(folder / COVER),
-        categories=tuple((category_name(key), report.categories[key]) for key in ranked_categories(report)),
-        findings=tuple(_finding_view(finding, texts, folder) for finding in ranked_findings(report)),
-        timelines=tuple(timelines(report)),
-        gaps=tuple(report.coverage.gaps),
+        categories=tuple((names[key], report.categories[key]) for key in ranked_categories(report)),
+        findings=tuple(_finding_view(finding, names, texts, folder) for finding in ranked_findings(report)),
+        timelines=tuple(timelines(report, names)),
+        gaps=tuple((gap, gap_reason(gap.reason)) for gap in report.coverage.gaps),
         index=index,
     )
 
 
 def card_view(name: str, report: ScanReport, folder: Path | None, page: str | None) -> CardView:
-    names = [category_name(key) for key in ranked_categories(report)[:SHOWN_CATEGORIES]]
+    names = category_names(report)
+    shown = [names[key] for key in ranked_categories(report)[:SHOWN_CATEGORIES]]
     cover = picture_data(folder / COVER) if folder else None
-    return CardView(name, page, report, cover, tuple(names))
+    return CardView(name, page, report, cover, tuple(shown))
 
 
 def ranked_findings(report: ScanReport) -> list[Finding]:
@@ -110,10 +113,12 @@ def picture_data(path: Path) -> str | None:
     return "data:image/jpeg;base64," + base64.b64encode(content).decode("ascii")
 
 
-def _finding_view(finding: Finding, texts: dict[str, Text], folder: Path) -> FindingView:
+def _finding_view(
+    finding: Finding, names: Mapping[str, Phrase], texts: dict[str, Text], folder: Path
+) -> FindingView:
     return FindingView(
         finding=finding,
-        category=category_name(finding.category),
+        category=names[finding.category],
         message=Phrase(finding.message.vi, finding.message.en),
         scenes=tuple(_scenes(finding.evidence, texts, folder)),
     )

@@ -83,6 +83,7 @@ PHRASES: dict[str, Phrase] = {
     "rule": Phrase("Quy tắc", "Rule"),
     "factors": Phrase("Điểm này gồm", "What made this score"),
     "timeline": Phrase("Dòng thời gian", "Timeline"),
+    "timeline.gaps": Phrase("Chưa xem được", "Not looked at"),
     "timeline.texts": Phrase("Chữ và lời", "Words"),
     "coverage": Phrase("Đã xem những gì", "What was looked at"),
     "coverage.complete": Phrase("Đã xem toàn bộ quảng cáo.", "The whole ad was looked at."),
@@ -163,38 +164,17 @@ PHRASES: dict[str, Phrase] = {
     "index.open": Phrase("Mở phiếu", "Open report"),
 }
 
-CATEGORIES: dict[str, Phrase] = {
-    "cure_claim_food": Phrase("Thực phẩm quảng cáo như thuốc chữa bệnh", "Food advertised as a cure"),
-    "absolute_efficacy_guarantee": Phrase("Cam kết hiệu quả tuyệt đối", "Absolute guarantee"),
-    "serious_disease_claim": Phrase("Nêu bệnh nghiêm trọng", "Serious disease named"),
-    "replace_medical_treatment": Phrase("Xúi bỏ điều trị", "Discourages treatment"),
-    "prescription_drug_ad": Phrase("Quảng cáo thuốc kê đơn", "Prescription drug"),
-    "banned_substance": Phrase("Chất cấm", "Banned substance"),
-    "patient_testimonial": Phrase("Lời kể khỏi bệnh", "Patient testimonial"),
-    "medical_professional_endorsement": Phrase("Mượn danh bác sĩ, dược sĩ", "Medical endorsement"),
-    "institution_impersonation": Phrase("Mượn danh cơ quan, báo đài", "Institution impersonated"),
-    "deepfake_or_face_misuse": Phrase("Cắt ghép hình, tiếng người khác", "Deepfake or misused face"),
-    "false_approval_claim": Phrase("Khoe chứng nhận, cấp phép", "False approval"),
-    "superlative_miracle": Phrase("Từ ngữ tuyệt đối, thần dược", "Superlative or miracle"),
-    "no_side_effects": Phrase("Khẳng định tuyệt đối an toàn", "No side effects"),
-    "folk_healer_secret_remedy": Phrase("Thầy lang, bài thuốc gia truyền", "Folk healer, secret remedy"),
-    "rapid_weight_loss": Phrase("Giảm cân cấp tốc", "Rapid weight loss"),
-    "sexual_enhancement": Phrase("Tăng cường sinh lý", "Sexual enhancement"),
-    "child_growth_claim": Phrase("Tăng chiều cao, trí tuệ trẻ", "Child growth"),
-    "breastmilk_substitute_ad": Phrase("Sữa thay thế sữa mẹ", "Breast-milk substitute"),
-    "beyond_declared_uses": Phrase("Vượt công dụng đã công bố", "Beyond declared uses"),
-    "no_content_confirmation": Phrase("Không thấy số xác nhận quảng cáo", "No content confirmation"),
-    "missing_mandatory_warning": Phrase("Thiếu khuyến cáo bắt buộc", "Mandatory warning missing"),
-    "illegible_or_fast_warning": Phrase("Khuyến cáo khó đọc", "Illegible warning"),
-    "missing_category_or_identity": Phrase("Thiếu cụm từ hoặc tên bắt buộc", "Category or identity missing"),
-    "otc_drug_ad_content": Phrase("Nội dung quảng cáo thuốc", "Drug advertising content"),
-    "medical_service_violation": Phrase("Dịch vụ khám chữa bệnh", "Medical service"),
-    "cosmetic_as_drug": Phrase("Mỹ phẩm quảng cáo như thuốc", "Cosmetic advertised as a drug"),
-    "medical_device_claim": Phrase("Thiết bị chữa bách bệnh", "Cure-all device"),
-    "sex_selection_ad": Phrase("Lựa chọn giới tính thai", "Sex selection"),
-    "undisclosed_kol_ad": Phrase("Người nổi tiếng không công khai quảng cáo", "Undisclosed influencer ad"),
-    "fear_pressure_pattern": Phrase("Hù dọa, ép mua", "Fear or pressure"),
+GAP_REASONS: dict[str, str] = {
+    "parts of the video are damaged": "một phần video bị hỏng",
+    "the file is cut off": "tệp bị cắt cụt",
+    "the end of the picture is missing or damaged": "phần cuối của ảnh bị thiếu hoặc hỏng",
+    "the decoder stopped": "bộ giải mã dừng giữa chừng",
+    "The sound was not listened to: no listening engine is installed.": (
+        "Chưa nghe phần âm thanh: chưa cài bộ nghe."
+    ),
+    "Speech was heard but not understood.": "Có tiếng nói nhưng không nghe rõ lời.",
 }
+"""Vietnamese for the reasons that stages give in English; others are shown as they are."""
 
 
 def phrase(key: str, **values: object) -> Phrase:
@@ -203,9 +183,12 @@ def phrase(key: str, **values: object) -> Phrase:
     return found.filled(**values) if values else found
 
 
-def category_name(identifier: str) -> Phrase:
-    """The name of a category of the Vietnamese taxonomy; of another pack's, its id in words."""
-    if identifier in CATEGORIES:
-        return CATEGORIES[identifier]
+def gap_reason(reason: str) -> Phrase:
+    """A stage's reason for a gap, in both languages where that wording is known."""
+    return Phrase(GAP_REASONS.get(reason, reason), reason)
+
+
+def words_of(identifier: str) -> Phrase:
+    """An identifier in plain words, where no better name is known."""
     words = identifier.replace("_", " ").capitalize()
     return Phrase(words, words)

@@ -29,7 +29,8 @@ class _Pen:
     @classmethod
     def for_size(cls, width: int, height: int) -> "_Pen":
         shown = min(width, height)
-        return cls(line=max(2, round(shown / 170)), pad=max(4.0, shown / 90))
+        line = max(2, round(shown / 170))
+        return cls(line, pad=max(4.0, shown / 110) + line / 2 + 2)
 
 
 def boxed_still(frame: Frame, polygons: Sequence[Polygon]) -> Pixels:

@@ -10,7 +10,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from workers.errors import MediaError
+from workers.errors import InputError, MediaError
 from workers.evidence.boxing import boxed_still, contrast, contrast_inside
 from workers.evidence.cropping import in_one_view
 from workers.evidence.fetching import frames_at
@@ -67,7 +67,7 @@ def save_stills(
             continue
         wanted = sorted({shot for shot in shots.values() if shot.media == media.id}, key=_order)
         cover = _cover_time(media, wanted) if media is report.media[0] else None
-        with contextlib.suppress(MediaError):
+        with contextlib.suppress(MediaError, InputError):
             _save_media(path, media, wanted, cover, folder, fetch, saved)
     return _with_stills(report, shots, saved)
 
