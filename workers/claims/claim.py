@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from workers.claims.pack import ContextCue, Rule, RulePack
 from workers.claims.patterns import Found, Occurrences, Pattern
 
-HEALTH_SLOTS = ("DISEASE", "HERB_PRODUCT", "BODY", "SKIN_TROUBLE", "RX_DRUG", "EN_DISEASE", "EN_PRODUCT")
+HEALTH_SLOTS = ("DISEASE", "HERB_PRODUCT", "BODY", "SKIN_TROUBLE", "RX_DRUG", "HEALTH", "EN_DISEASE", "EN_PRODUCT")
 _QUALITY_POINTS = 2.0
 _CERTAIN = 0.8
 """Context counts only when its words are read with this quality: it must not be guessed."""
@@ -176,8 +176,8 @@ class _Context:
     def _applies(self, cue: ContextCue, places: list[Found], claim: Found) -> bool:
         model, words = cue.model, self._words
         first, last = words.sentence[claim.start], words.sentence[claim.end - 1]
-        if model.question and last in words.questions:
-            return True
+        if model.question:
+            return bool(words.questions) if model.scope == "text" else last in words.questions
         if model.scope == "text":
             return bool(places) and (not self._long or any(self._near(one, claim) for one in places))
         if model.scope == "sentence":

@@ -38,6 +38,8 @@ class Disguises:
 
     def undone(self, chunk: str) -> tuple[str, ...] | None:
         """The keys a chunk holding digits or symbols stands for; None when it is what it seems."""
+        if toned_key(chunk) in self._keys:
+            return (toned_key(chunk),)
         letters = sum(char.isalpha() for char in chunk)
         if letters < 2 and not (letters == 1 and len(chunk) <= 5) or len(chunk) > 40:
             return None

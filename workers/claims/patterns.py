@@ -30,7 +30,6 @@ _NUMBER_WORDS = frozenset(
     for word in "một hai ba bốn tư năm lăm sáu bảy bẩy tám chín mười mươi chục vài mấy nửa rưỡi trăm "
     "one two three four five six seven eight nine ten few a".split()
 )
-SINGLE_UNTONED_IN_TONED = 0.0
 _UNTONED, _UNTONED_IN_TONED, _NEAR, _CONFLICT = 0.85, 0.6, 0.92, 0.5
 
 
@@ -83,7 +82,8 @@ class Lexicon:
     def find(self, words: Words) -> "Occurrences":
         """All phrases of all slots in `words`."""
         by_slot: dict[int, list[Found]] = {}
-        keys, folded, toned = words.keys, words.folded, words.toned
+        keys, folded = words.keys, words.folded
+        toned = None if words.english else words.toned
         root = self._root
         size = len(keys)
         for start in range(size):
@@ -108,7 +108,7 @@ class Lexicon:
         end: int,
         keys: list[str],
         folded: list[str],
-        toned: bool,
+        toned: bool | None,
         size: int,
         by_slot: dict[int, list[Found]],
     ) -> None:
@@ -300,13 +300,19 @@ class Occurrences:
         return partial
 
 
-def _quality(keys: list[str], start: int, phrase: tuple[str, ...], toned: bool) -> float:
-    """How well the words agree with a phrase: 1 exact, less without tones, 0 when they differ."""
+def _quality(keys: list[str], start: int, phrase: tuple[str, ...], toned: bool | None) -> float:
+    """How well the words agree with a phrase: 1 exact, less without tones, 0 when they differ.
+
+    `toned` says whether the text is written with tones; None stands for a text in English, whose
+    words are never toneless Vietnamese.
+    """
     worst, conflicts = 1.0, 0
     for offset, wanted in enumerate(phrase):
         word = keys[start + offset]
         if word == wanted or wanted == NUMBER:
             continue
+        if toned is None:
+            return 0.0
         agreement = _agreement(word, wanted)
         if agreement == _UNTONED and toned:
             agreement = _UNTONED_IN_TONED
@@ -357,7 +363,7 @@ def _bare(key: str) -> str:
 
 def _phrase_keys(phrase: str) -> list[str]:
     keys = []
-    for word in phrase.lower().split():
+    for word in phrase.lower().replace("'", "").replace("’", "").split():
         keys.append(word if word in (NUMBER, "%") else toned_key(word))
     return keys
 

@@ -27,8 +27,14 @@ _ADDRESS = re.compile(
     r"^(?:https?://|www\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|vn|net|org|shop|store|info|xyz|top|site|"
     r"online|club|biz|asia|me|io|co|us|life|website|space|pro)(?:[/:?].*)?$"
 )
+_ENGLISH = frozenset(
+    "the of and is are was with for your you my our this that from it its i we they has have not no by "
+    "be or as at than without will".split()
+)
+_CONTRACTION = re.compile(r"^([a-z]{2,})['’](s|t|re|ve|ll|d|m)$")
+_OMISSION = re.compile(r"\.{2,}|…")
 _ABBREVIATED = frozenset("dr bs ths ts gs pgs ds tp mr mrs ms no st vs ckii cki".split())
-_SENTENCE_END = frozenset(".!?;…")
+_SENTENCE_END = frozenset(".!?;")
 _STOP, _BLOCK, _LINE, _COMMA, _PICTURE = 5, 3, 1, 1, 2
 """Extra distance that a sentence end, a new block, a new line, a comma and a pictogram put between two words."""
 
@@ -63,6 +69,7 @@ class Words:
     sentence: list[int]
     questions: set[int]
     toned: bool
+    english: bool
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -78,6 +85,9 @@ class Tokeniser:
     def words(self, text: str) -> Words:
         """The words of `text` with disguises undone."""
         letters, origin = plain_letters(text)
+        if ".." in letters or ". ." in letters:
+            letters = _OMISSION.sub(lambda dots: "…" + " " * (len(dots.group()) - 1), letters)
+            letters = letters.replace(" . . . ", " …     ")
         found: list[Piece] = []
         position = 0
         last_end = 0
@@ -167,6 +177,12 @@ class Tokeniser:
         stripped = chunk.strip(".,;:!?…\"'“”‘’()[]{}<>*-–—•|/\\~#+=&^_`" + BREAK)
         if _ADDRESS.match(fold(stripped)):
             return tuple(self._address(chunk, stripped))
+        contracted = _CONTRACTION.match(stripped)
+        if contracted:
+            word = contracted.group(1) + contracted.group(2)
+            begin = chunk.index(stripped)
+            piece = Piece(toned_key(word), fold(word), begin, begin + len(stripped), 0)
+            return (piece, *_marks(chunk, begin + len(stripped)))
         hidden = self._disguises.undone(stripped) if stripped else None
         if hidden is not None:
             begin = chunk.index(stripped)
@@ -257,7 +273,7 @@ def _merge(pieces: list[Piece], key: str) -> Piece:
 def _mark(pieces: list[Piece], value: str, _start: int) -> None:
     if value in _SENTENCE_END:
         pieces.append(Piece("", "", 0, 0, _STOP, question=value == "?", stop=True))
-    elif value in ",:-–—(){}[]/|•+":
+    elif value in ",:-–—/|•+…":
         pieces.append(Piece("", "", 0, 0, _COMMA))
     elif value == BREAK:
         pieces.append(Piece("", "", 0, 0, _PICTURE))
@@ -300,4 +316,5 @@ def _as_words(text: str, found: list[Piece], origin: list[int] | None) -> Words:
         sentence,
         questions,
         marked * 4 > len(keys),
+        not marked and 8 * sum(key in _ENGLISH for key in keys) >= len(keys) > 2,
     )
