@@ -1,0 +1,1 @@
+"""Batches: folders, archives and ad-library exports scanned to the end, whatever happens."""

@@ -1,0 +1,201 @@
+"""`report.html`: the whole batch on one page that needs nothing but a browser.
+
+The ads travel as compact JSON and are drawn a page at a time, so that 10,000 of them open as fast
+as ten. Styles and script are inlined and allowed by their hash alone; pictures are data addresses.
+"""
+
+import base64
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader
+from markupsafe import Markup
+
+from service.batch.items import LeftOut
+from service.batch.outputs.files import whole_file
+from service.batch.outputs.lines import RANK, AdLine, ranked
+from service.batch.outputs.summary import Summary
+from service.batch.outputs.words import WORDS
+from service.pages.rendering import TEMPLATES as SHARED
+from service.pages.rendering import both, environment
+from service.pages.words import Phrase
+from workers.report import Message
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_MOST_THUMBNAILS = 1500
+_MOST_FAILURES = 200
+_MOST_CLUSTERS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class PageInput:
+    """What the page is made of. `lines` are in the order of the input; `left` ads are unscanned."""
+
+    name: str
+    lines: Sequence[AdLine]
+    summary: Summary
+    left_out: Sequence[LeftOut]
+    left: int
+    made_at: datetime
+    categories: Mapping[str, Message]
+    thumbnails: Path
+
+
+def write_page(page: PageInput, path: Path) -> None:
+    """Write the page; raises OutputError."""
+    with whole_file(path) as unfinished:
+        unfinished.write_text(_rendered(page), "utf-8", errors="replace")
+
+
+@cache
+def _environment() -> Environment:
+    loader = ChoiceLoader([FileSystemLoader(_TEMPLATES), FileSystemLoader(SHARED)])
+    return environment().overlay(loader=loader)
+
+
+def _said(key: str, **values: object) -> Markup:
+    return both(WORDS[key].filled(**values))
+
+
+def _rendered(page: PageInput) -> str:
+    style = _source(SHARED / "page.css") + "\n" + _source(_TEMPLATES / "batch.css")
+    scripts = [_source(SHARED / "language.js"), _source(_TEMPLATES / "batch.js")]
+    allowed = " ".join(f"'{_digest(script)}'" for script in scripts)
+    policy = (
+        f"default-src 'none'; img-src data:; style-src '{_digest(style)}'; script-src {allowed}; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    order = ranked(page.lines)
+    pictures = _thumbnails(order, page.summary, page.thumbnails)
+    used = [name for name in page.categories if any(name in line.categories for line in order)]
+    return (
+        _environment()
+        .get_template("batch.html.j2")
+        .render(
+            style=Markup(style),  # noqa: S704
+            script=Markup(scripts[0]),  # noqa: S704
+            batch_script=Markup(scripts[1]),  # noqa: S704
+            policy=Markup(policy),  # noqa: S704
+            page=page,
+            summary=page.summary,
+            total=len(page.lines),
+            rank=RANK,
+            names={
+                name: Phrase(message.vi, message.en) for name, message in page.categories.items()
+            },
+            used=used,
+            platforms=sorted({line.platform for line in order if line.platform}),
+            ads=_json(_ads(order)),
+            labels=_json(_labels(page.categories)),
+            pictures=_json(pictures),
+            clusters=[
+                (cluster, pictures.get(cluster.original.thumbnail or ""))
+                for cluster in page.summary.clusters[:_MOST_CLUSTERS]
+            ],
+            failures=_failures(page)[:_MOST_FAILURES],
+            failures_hidden=max(0, len(_failures(page)) - _MOST_FAILURES),
+            bars=_bars,
+            w=_said,
+            words=WORDS.__getitem__,
+        )
+    )
+
+
+def _ads(lines: Iterable[AdLine]) -> list[list[Any]]:
+    """One array an ad; `batch.js` knows the places."""
+    sizes: dict[str, int] = {}
+    lines = list(lines)
+    for line in lines:
+        sizes[line.original or line.key] = sizes.get(line.original or line.key, 0) + 1
+    return [
+        [
+            RANK.index(line.verdict),
+            round(line.score, 2),
+            line.severity,
+            list(line.categories),
+            line.quote,
+            [line.message.vi, line.message.en] if line.message else 0,
+            line.platform,
+            line.advertiser or line.page,
+            line.external_id,
+            line.key,
+            line.caption if not line.quote else 0,
+            line.library_url,
+            list(line.landing_domains),
+            list(line.phones),
+            line.first_shown,
+            line.thumbnail or 0,
+            line.original or 0,
+            sizes[line.original or line.key],
+            0 if line.complete or line.failure else 1,
+            list(line.lists),
+            line.failure.detail if line.failure else 0,
+        ]
+        for line in lines
+    ]
+
+
+def _labels(categories: Mapping[str, Message]) -> dict[str, Any]:
+    used = ("copy", "copies.short", "part", "library", "score", "severity", "none", "shown")
+    return {
+        "verdicts": [[name, WORDS[name].vi, WORDS[name].en] for name in RANK],
+        "categories": {name: [text.vi, text.en] for name, text in categories.items()},
+        "words": {name: [WORDS[name].vi, WORDS[name].en] for name in used},
+    }
+
+
+def _thumbnails(lines: Sequence[AdLine], summary: Summary, folder: Path) -> dict[str, str]:
+    """Data addresses of the pictures of the first ads and of the clusters, by SHA-256."""
+    shown = [cluster.original for cluster in summary.clusters[:_MOST_CLUSTERS]]
+    wanted = dict.fromkeys(line.thumbnail for line in (*shown, *lines) if line.thumbnail)
+    found: dict[str, str] = {}
+    for name in wanted:
+        if len(found) == _MOST_THUMBNAILS:
+            break
+        try:
+            data = (folder / f"{name}.jpg").read_bytes()
+        except OSError:
+            continue
+        found[name] = f"data:image/jpeg;base64,{base64.b64encode(data).decode('ascii')}"
+    return found
+
+
+def _failures(page: PageInput) -> list[tuple[str, str, str]]:
+    """(name, what happened, what to do) of ads not scanned, then of input left out."""
+    ads = [(line.key, line.failure) for line in page.lines if line.failure]
+    others = [(entry.name, entry.failure) for entry in page.left_out]
+    return [(name, failure.detail, failure.remedy) for name, failure in (*ads, *others)]
+
+
+def _bars(counts: Sequence[int], height: float, greatest: int) -> list[tuple[int, float, float]]:
+    """(place, top, height) of each part of a stacked bar, the gravest at the bottom."""
+    parts = []
+    top = height
+    for place, count in enumerate(counts):
+        if count:
+            size = height * count / greatest
+            top -= size
+            parts.append((place, round(top, 2), round(size, 2)))
+    return parts
+
+
+def _json(value: Any) -> Markup:
+    """JSON that is safe inside a script element, whatever the ads say."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)  # noqa: S704
+
+
+def _source(path: Path) -> str:
+    return path.read_text("utf-8").strip()
+
+
+def _digest(source: str) -> str:
+    return "sha256-" + base64.b64encode(sha256(source.encode()).digest()).decode("ascii")

@@ -1,0 +1,95 @@
+(() => {
+  const read = (id) => JSON.parse(document.getElementById(id).textContent);
+  const ads = read("data-ads"), labels = read("data-labels"), pictures = read("data-pictures");
+  const [VERDICT, SCORE, SEVERITY, CATEGORIES, QUOTE, MESSAGE, PLATFORM, WHO, ID, KEY, CAPTION, LIBRARY,
+    DOMAINS, PHONES, DATE, PICTURE, ORIGINAL, COPIES, PART, LISTS, FAILURE] = ads.length ? ads[0].keys() : [];
+  const PAGE = 50;
+  const at = (id) => document.getElementById(id);
+  const make = (tag, name, text) => {
+    const node = document.createElement(tag);
+    if (name) node.className = name;
+    if (text !== undefined) node.textContent = text;
+    return node;
+  };
+  const both = (tag, name, [vi, en]) => {
+    const node = make(tag, name);
+    for (const [language, text] of [["vi", vi], ["en", en]]) {
+      const part = make("span", language, text);
+      part.lang = language;
+      node.append(part);
+    }
+    return node;
+  };
+  const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/đ/gi, "d").toLowerCase();
+  const words = ads.map((ad) => plain([ad[QUOTE], ad[CAPTION] || "", ad[WHO], ad[ID], ad[KEY],
+    ad[DOMAINS].join(" "), ad[PHONES].join(" ")].join(" ")));
+
+  const row = (ad) => {
+    const [verdict, vi, en] = labels.verdicts[ad[VERDICT]];
+    const item = make("li", `v-${verdict}`);
+    const source = pictures[ad[PICTURE]];
+    const picture = make(source ? "img" : "div", source ? "" : "blank");
+    if (source) { picture.src = source; picture.alt = ""; }
+    const body = make("div"), top = make("div", "top");
+    top.append(both("span", "chip", [vi, en]));
+    if (!ad[FAILURE]) {
+      const { score, severity } = labels.words;
+      const number = Math.round(100 * ad[SCORE]);
+      top.append(both("span", "", [`${score[0]} ${number} · ${severity[0]} ${ad[SEVERITY]}/5`, `${score[1]} ${number} · ${severity[1]} ${ad[SEVERITY]}/5`]));
+    }
+    for (const name of ad[CATEGORIES]) top.append(both("span", "tag", labels.categories[name] || [name, name]));
+    for (const name of ad[LISTS]) top.append(make("span", "tag listed", name));
+    if (ad[COPIES] > 1) top.append(both("span", "tag", labels.words[ad[ORIGINAL] ? "copy" : "copies.short"].map((text) => ad[ORIGINAL] ? text : `${ad[COPIES]} ${text}`)));
+    if (ad[PART]) top.append(both("span", "tag", labels.words.part));
+    body.append(top);
+    const who = [ad[WHO], ad[PLATFORM], ad[DATE]].filter(Boolean).join(" · ");
+    if (who) body.append(make("p", "who", who));
+    if (ad[QUOTE]) { const quote = make("p", "quote"); quote.append(make("mark", "", ad[QUOTE])); body.append(quote); }
+    else if (ad[FAILURE] || ad[CAPTION]) body.append(make("p", "quote", ad[FAILURE] || ad[CAPTION]));
+    if (ad[MESSAGE]) body.append(both("p", "why", ad[MESSAGE]));
+    const links = [...ad[DOMAINS], ...ad[PHONES]].join(" · ");
+    if (links) body.append(make("p", "why", links));
+    const place = make("p", "source", ad[ID] ? `${ad[KEY]} · ${ad[ID]}` : ad[KEY]);
+    if (ad[LIBRARY]) {
+      const link = both("a", "", labels.words.library);
+      link.href = ad[LIBRARY]; link.rel = "noreferrer noopener"; link.target = "_blank";
+      place.append(" · ", link);
+    }
+    body.append(place);
+    item.append(picture, body);
+    return item;
+  };
+
+  let found = [], page = 0;
+  const draw = () => {
+    const first = page * PAGE, last = Math.min(found.length, first + PAGE);
+    at("ads").replaceChildren(...(found.length ? found.slice(first, last).map((n) => row(ads[n])) : [both("p", "empty", labels.words.none)]));
+    const figures = `${found.length ? first + 1 : 0}–${last} / ${found.length.toLocaleString("vi")}`;
+    at("shown").replaceChildren(both("span", "", labels.words.shown.map((text) => `${text} ${figures}`)));
+    at("pager").hidden = found.length <= PAGE;
+    at("place").textContent = `${page + 1}/${Math.max(1, Math.ceil(found.length / PAGE))}`;
+    at("previous").disabled = page === 0;
+    at("next").disabled = last >= found.length;
+  };
+  const filter = () => {
+    const wanted = plain(at("q").value.trim()).split(/\s+/).filter(Boolean);
+    const verdict = at("verdict").value, category = at("category").value, platform = at("platform").value;
+    const fold = at("fold").checked;
+    found = [];
+    ads.forEach((ad, n) => {
+      if (fold && ad[ORIGINAL]) return;
+      if (verdict !== "" && ad[VERDICT] !== Number(verdict)) return;
+      if (category && !ad[CATEGORIES].includes(category)) return;
+      if (platform && ad[PLATFORM] !== platform) return;
+      if (wanted.every((word) => words[n].includes(word))) found.push(n);
+    });
+    page = 0;
+    draw();
+  };
+  const turn = (step) => { page += step; draw(); at("queue").scrollIntoView(); };
+  at("previous").addEventListener("click", () => turn(-1));
+  at("next").addEventListener("click", () => turn(1));
+  at("filters").addEventListener("submit", (event) => event.preventDefault());
+  at("filters").addEventListener("input", filter);
+  filter();
+})();

@@ -1,0 +1,36 @@
+"""What a batch asks of whatever scans its ads.
+
+A factory travels to the worker processes and makes its scanner there, once in each process.
+"""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Protocol
+
+from workers.report import Ad, ScanReport
+
+Progress = Callable[[float], None]
+
+
+class Scanner(Protocol):
+    """Scans ads, and judges the words of an already scanned one again."""
+
+    def scan(self, media: tuple[Path, ...], ad: Ad, folder: Path, progress: Progress) -> ScanReport:
+        """Scan; stills go below `folder`. Raises AdscanError."""
+        ...
+
+    def judge_again(self, report: ScanReport) -> ScanReport:
+        """The same findings of the senses, judged with the report's present caption and ad."""
+        ...
+
+
+class ScannerFactory(Protocol):
+    """Picklable; equal factories make equal scanners."""
+
+    def __call__(self) -> Scanner: ...
+
+    def __hash__(self) -> int: ...
+
+    def identity(self) -> Mapping[str, Any]:
+        """What the results depend on besides the input; a batch is never mixed from two."""
+        ...

@@ -1,0 +1,136 @@
+"""Each ad of an input becomes one item, in an order that only the input decides."""
+
+import json
+import zipfile
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from service.batch.planning import plan_batch
+from workers.errors import InputNotFound, NothingToScan
+
+
+def _picture(path: Path, shade: int = 128) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    done, data = cv2.imencode(".png", np.full((32, 32, 3), shade, np.uint8))
+    assert done
+    path.write_bytes(data.tobytes())
+    return path
+
+
+def _text(path: Path, content: object) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(content if isinstance(content, str) else json.dumps(content), "utf-8")
+    return path
+
+
+_ROW = {"creative_id": "CR1", "ad_format_type": "TEXT", "creative_page_url": "https://g.example/1"}
+_WEB = {
+    "ad_archive_id": "123456789",
+    "is_active": True,
+    "snapshot": {"body": "Trà", "images": [{"original_image_url": "https://c.example/1.jpg"}]},
+}
+
+
+def test_a_folder_gives_its_rows_with_media_and_its_other_media(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    _text(folder / "b.json", [_WEB])
+    _picture(folder / "media" / "123456789_1.jpg")
+    _picture(folder / "alone.bin")
+    _text(folder / "notes.pdf", "%PDF-1.4")
+    _picture(folder / ".hidden.png")
+    plan = plan_batch(folder, tmp_path)
+    assert [item.key for item in plan.items] == ["b.json#0", "alone.bin"]
+    assert [path.name for path in plan.items[0].media] == ["123456789_1.jpg"]
+    assert plan.items[0].ad.caption == "Trà"
+    assert not plan.items[0].media_unseen
+    assert [(left.name, left.failure.code) for left in plan.left_out] == [
+        ("notes.pdf", "not_media")
+    ]
+    assert plan.formats == {"meta_web": 1}
+
+
+def test_a_row_whose_media_are_on_the_web_is_judged_by_its_words_and_says_so(
+    tmp_path: Path,
+) -> None:
+    (item,) = plan_batch(_text(tmp_path / "x", [_WEB]), tmp_path).items
+    assert item.media == ()
+    assert item.media_unseen
+    assert item.addresses == ("https://c.example/1.jpg",)
+    assert item.failure is None
+
+
+def test_a_row_with_neither_words_nor_media_says_why_it_cannot_be_scanned(tmp_path: Path) -> None:
+    (item,) = plan_batch(_text(tmp_path / "x", [_ROW]), tmp_path).items
+    assert item.failure
+    assert item.failure.code == "nothing_to_scan"
+    assert "https://g.example/1" in item.failure.detail
+
+
+def test_a_manifest_finds_its_files_and_names_the_missing(tmp_path: Path) -> None:
+    _picture(tmp_path / "in" / "sub" / "a.png")
+    _picture(tmp_path / "in" / "not named.png")
+    manifest = _text(tmp_path / "in" / "list.csv", "path,caption\nsub/a.png,Trà\ngone.png,\n")
+    plan = plan_batch(manifest, tmp_path)
+    assert [item.key for item in plan.items] == ["list.csv#0", "list.csv#1"]
+    assert [path.name for path in plan.items[0].media] == ["a.png"]
+    assert plan.items[1].failure
+    assert plan.items[1].failure.code == "media_missing"
+
+
+def test_a_text_of_a_manifest_is_a_whole_ad(tmp_path: Path) -> None:
+    (item,) = plan_batch(_text(tmp_path / "x.jsonl", '{"text": "Trà"}\n'), tmp_path).items
+    assert not item.media_unseen
+    assert item.ad.caption == "Trà"
+
+
+def test_a_zip_is_planned_like_a_folder(tmp_path: Path) -> None:
+    picture = _picture(tmp_path / "p.png")
+    archive = tmp_path / "ads"
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.write(picture, "q/p.png")
+        packed.writestr("../evil.png", b"x")
+    plan = plan_batch(archive, tmp_path / "work")
+    assert [item.key for item in plan.items] == ["q/p.png"]
+    assert [left.failure.code for left in plan.left_out] == ["archive_entry_refused"]
+
+
+def test_shares_of_a_companion_table_join_their_ad(tmp_path: Path) -> None:
+    _text(
+        tmp_path / "ads.csv",
+        "ad_id,page_id,ad_creative_body,ad_delivery_start_time\n123456,1,Trà,2026-01-01\n",
+    )
+    _text(tmp_path / "regions.csv", "ad_id,region,percentage\n123456,Huế,0.5\n")
+    (item,) = plan_batch(tmp_path, tmp_path).items
+    assert item.ad.metadata["library"]["viewers"] == [{"region": "Huế", "share": 0.5}]
+
+
+def test_unreadable_rows_are_left_out_with_their_line(tmp_path: Path) -> None:
+    path = _text(tmp_path / "x.jsonl", '{"text": "a"}\n{broken\n{"text": "b"}\n')
+    plan = plan_batch(path, tmp_path)
+    assert len(plan.items) == 2
+    assert [left.name for left in plan.left_out] == ["x.jsonl, line 2"]
+
+
+def test_a_single_picture_is_a_batch_of_one(tmp_path: Path) -> None:
+    plan = plan_batch(_picture(tmp_path / "a.png"), tmp_path)
+    assert [item.key for item in plan.items] == ["a.png"]
+
+
+def test_an_input_without_ads_says_so(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    with pytest.raises(NothingToScan):
+        plan_batch(tmp_path / "in", tmp_path)
+    with pytest.raises(InputNotFound):
+        plan_batch(tmp_path / "absent", tmp_path)
+
+
+def test_a_stamp_changes_with_the_file_and_the_words(tmp_path: Path) -> None:
+    picture = _picture(tmp_path / "a.png")
+    (before,) = plan_batch(picture, tmp_path).items
+    stamp = before.stamp()
+    assert stamp == before.stamp()
+    picture.write_bytes(picture.read_bytes() + b" ")
+    assert before.stamp() != stamp

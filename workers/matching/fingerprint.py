@@ -1,0 +1,141 @@
+"""What is remembered of one media file, to know it again when it comes back changed."""
+
+import base64
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+
+from workers.matching.pdq import Hash, distance, picture_hash
+from workers.matching.points import NO_POINTS, Points, picture_points
+from workers.matching.trimming import trimmed
+from workers.media import DEFAULT_LIMITS, Frame, Limits, Pixels, open_media
+from workers.report import Media
+
+PLAIN_BELOW = 30
+"""A picture of lower PDQ quality is too plain to be told from others by its hash."""
+
+_SAME_SHOT = 24
+_MOST_SHOTS = 24
+_MOST_WITH_POINTS = 6
+_THUMBNAIL_SIDE = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One picture of the file: hash, hash of its mirror image, local points.
+
+    `time_ms` is 0 for a still picture.
+    """
+
+    time_ms: int
+    bits: Hash
+    mirrored: Hash
+    quality: int
+    points: Points
+
+
+@dataclass(frozen=True, slots=True)
+class MediaFingerprint:
+    """`media` are the facts of the file, `shots` what is seen; `thumbnail` is a small JPEG."""
+
+    media: Media
+    shots: tuple[Shot, ...]
+    thumbnail: bytes
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON; `from_json` gives the same fingerprint back."""
+        return {
+            "media": self.media.model_dump(mode="json"),
+            "thumbnail": _text(self.thumbnail),
+            "shots": [
+                [
+                    shot.time_ms,
+                    _text(shot.bits.tobytes()),
+                    _text(shot.mirrored.tobytes()),
+                    shot.quality,
+                    _text(shot.points.to_bytes()),
+                ]
+                for shot in self.shots
+            ],
+        }
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> "MediaFingerprint":
+        shots = tuple(
+            Shot(
+                time_ms,
+                np.frombuffer(base64.b64decode(bits), np.uint8),
+                np.frombuffer(base64.b64decode(mirrored), np.uint8),
+                quality,
+                Points.from_bytes(base64.b64decode(points)),
+            )
+            for time_ms, bits, mirrored, quality, points in value["shots"]
+        )
+        return cls(
+            Media.model_validate(value["media"]), shots, base64.b64decode(value["thumbnail"])
+        )
+
+    @property
+    def sha256(self) -> str:
+        return self.media.sha256
+
+
+def fingerprint_file(path: Path, limits: Limits = DEFAULT_LIMITS) -> MediaFingerprint:
+    """The fingerprint of a picture or video; raises what `open_media` raises."""
+    source = open_media(path, limits)
+    with source.frames("m1", "fast") as frames:
+        return fingerprint(source.info.to_report("m1"), frames)
+
+
+def fingerprint(media: Media, frames: Iterable[Frame]) -> MediaFingerprint:
+    """The fingerprint of a file from its decoded frames, in order of time."""
+    shots: list[Shot] = []
+    thumbnail = b""
+    best = -1
+    for frame in frames:
+        pixels = trimmed(frame.pixels)
+        hashed = picture_hash(pixels)
+        if hashed.quality > best:
+            best, thumbnail = hashed.quality, _thumbnail(frame.pixels)
+        if any(distance(hashed.bits, shot.bits) <= _SAME_SHOT for shot in shots):
+            continue
+        shots.append(
+            Shot(
+                frame.time_ms,
+                hashed.bits,
+                hashed.mirrored,
+                hashed.quality,
+                picture_points(pixels),
+            )
+        )
+    chosen = _spread(shots, _MOST_SHOTS)
+    with_points = {shot.time_ms for shot in _spread(chosen, _MOST_WITH_POINTS)}
+    kept = (
+        shot if shot.time_ms in with_points else replace(shot, points=NO_POINTS) for shot in chosen
+    )
+    return MediaFingerprint(media, tuple(kept), thumbnail)
+
+
+def _spread(shots: list[Shot], most: int) -> list[Shot]:
+    """At most that many shots, evenly over the file."""
+    if len(shots) <= most:
+        return shots
+    places = np.linspace(0, len(shots) - 1, most).round().astype(int)
+    return [shots[place] for place in places]
+
+
+def _thumbnail(pixels: Pixels) -> bytes:
+    height, width = pixels.shape[:2]
+    scale = min(1.0, _THUMBNAIL_SIDE / max(height, width))
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
+    done, data = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, 72])
+    return data.tobytes() if done else b""
+
+
+def _text(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")

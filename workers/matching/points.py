@@ -1,0 +1,110 @@
+"""Local points of a picture (ORB), and whether two pictures show the same scene.
+
+A crop moves everything in a hash, but the points that are left stand to each other as before: they
+are matched one by one, and count only when one shift and one scale explain them together. A mirror
+image is found by comparing with the points of the mirrored picture.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from workers.media.frame import Pixels
+
+LONGEST_SIDE: Final = 320
+MOST_POINTS: Final = 192
+DESCRIPTOR_BYTES: Final = 32
+_RATIO = 0.8
+_FARTHEST = 64
+_TOLERANCE = 6.0
+_FEWEST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """Places (n, 2) in pixels of the picture shrunk to `LONGEST_SIDE`, descriptors (n, 32)."""
+
+    places: NDArray[np.float32]
+    descriptors: NDArray[np.uint8]
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def to_bytes(self) -> bytes:
+        return self.places.astype("<f2").tobytes() + self.descriptors.tobytes()
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> "Points":
+        count = len(data) // (DESCRIPTOR_BYTES + 4)
+        places = np.frombuffer(data, "<f2", count * 2).reshape(-1, 2).astype(np.float32)
+        rest = np.frombuffer(data, np.uint8, count * DESCRIPTOR_BYTES, count * 4)
+        return cls(places, rest.reshape(-1, DESCRIPTOR_BYTES))
+
+
+NO_POINTS: Final = Points(np.zeros((0, 2), np.float32), np.zeros((0, DESCRIPTOR_BYTES), np.uint8))
+
+
+def picture_points(pixels: Pixels) -> Points:
+    """The strongest points of a BGR picture, spread over its whole area."""
+    height, width = pixels.shape[:2]
+    scale = min(1.0, LONGEST_SIDE / max(height, width))
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
+    gray = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)
+    # Four times as many as kept: the strongest alone would all sit on one block of text.
+    detector = cv2.ORB.create(4 * MOST_POINTS, 1.2, 6, edgeThreshold=19)
+    found, descriptors = detector.detectAndCompute(gray, None)
+    if descriptors is None:
+        return NO_POINTS
+    places = np.array([point.pt for point in found], np.float32)
+    strength = np.array([point.response for point in found])
+    chosen = _spread(places, strength, size)
+    return Points(places[chosen], np.asarray(descriptors[chosen], np.uint8))
+
+
+def _spread(
+    places: NDArray[np.float32], strength: NDArray[np.float64], size: tuple[int, int]
+) -> NDArray[np.intp]:
+    """The strongest of each cell in turn, until there are enough."""
+    cells = (places / (np.array(size) / 8)).astype(int).clip(0, 7)
+    cell = cells[:, 1] * 8 + cells[:, 0]
+    order = np.argsort(-strength)
+    turn = np.empty(len(places), int)
+    for number in np.unique(cell):
+        inside = order[cell[order] == number]
+        turn[inside] = np.arange(len(inside))
+    return np.lexsort((-strength, turn))[:MOST_POINTS]
+
+
+def agreement(one: Points, other: Points) -> int:
+    """How many points of the two pictures one shift, turn and scale explains together."""
+    if min(len(one), len(other)) < _FEWEST:
+        return 0
+    matcher = cv2.BFMatcher(cv2.NORM_HAMMING)
+    pairs = [
+        best
+        for best, *second in matcher.knnMatch(one.descriptors, other.descriptors, k=2)
+        if best.distance <= _FARTHEST and second and best.distance < _RATIO * second[0].distance
+    ]
+    if len(pairs) < _FEWEST:
+        return 0
+    source = one.places[[pair.queryIdx for pair in pairs]]
+    target = other.places[[pair.trainIdx for pair in pairs]]
+    transform, inliers = cv2.estimateAffinePartial2D(
+        source, target, method=cv2.RANSAC, ransacReprojThreshold=_TOLERANCE, maxIters=500
+    )
+    if transform is None or not _plausible(np.asarray(transform, np.float64)):
+        return 0
+    # Several points on one letter are one witness.
+    held = np.unique((target[inliers.ravel() == 1] / _TOLERANCE).astype(int), axis=0)
+    return len(held)
+
+
+def _plausible(transform: NDArray[np.float64]) -> bool:
+    """A re-upload is cropped and scaled, hardly ever turned."""
+    scale = float(np.hypot(transform[0, 0], transform[1, 0]))
+    turn = abs(float(np.degrees(np.arctan2(transform[1, 0], transform[0, 0]))))
+    return 0.4 <= scale <= 2.5 and turn <= 8
