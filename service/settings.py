@@ -76,7 +76,6 @@ class Settings(BaseSettings):
     """Most messages kept in the broker; the rest wait in the database, the most urgent first."""
 
     webhook_seconds: Seconds = 15.0
-    webhook_attempts: Annotated[int, Field(ge=1, le=20)] = 8
     webhook_retry_seconds: Seconds = 10.0
     webhook_disable_after: Annotated[int, Field(ge=1)] = 20
     """Failed attempts in a row after which an endpoint is switched off."""
@@ -118,6 +117,18 @@ class Settings(BaseSettings):
     def files(self) -> str:
         """URL of the file store."""
         return self.files_url or (self.data_dir / "files").absolute().as_uri()
+
+    def environment(self) -> dict[str, str]:
+        """The settings that were chosen, as environment variables for a child process."""
+        found = {}
+        for name in self.model_fields_set:
+            value = getattr(self, name)
+            if isinstance(value, SecretStr):
+                value = value.get_secret_value()
+            if value is not None:
+                text = ",".join(value) if isinstance(value, list) else str(value)
+                found[f"ADSCAN_{name.upper()}"] = text
+        return found
 
     @cached_property
     def signing_key(self) -> bytes:

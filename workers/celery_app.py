@@ -30,7 +30,7 @@ def make_celery(broker: Broker, scan_seconds: float) -> Celery:
     """A Celery application for this broker. A task is stopped after `scan_seconds`."""
     app = Celery("adscan", set_as_current=False)
     app.conf.update(
-        broker_url=broker.url or "filesystem://",
+        broker_url=broker.url or "filesystem://localhost",
         broker_transport_options=_transport_options(broker),
         broker_connection_timeout=5,
         broker_connection_retry_on_startup=True,

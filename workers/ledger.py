@@ -43,14 +43,14 @@ class Fault:
     retry: bool
 
 
-class TimeLimit(InputError):  # noqa: N818 - named like its siblings
+class TimeLimit(InputError):
     """The scan took longer than one ad may."""
 
     code = "time_limit"
     default_remedy = "Cut the video into shorter parts, or raise the limit in the settings."
 
 
-class Stopped(Exception):  # noqa: N818 - it ends an attempt, nothing went wrong
+class Stopped(Exception):
     """The attempt no longer holds its lease: cancelled, deleted, or given to another worker."""
 
 

@@ -1,6 +1,7 @@
 """The one task. A message carries nothing; the ledger says what is to be done."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -21,7 +22,7 @@ class Desk:
     ledger: Ledger
     scan: Scanner
     heartbeat_seconds: float
-    on_start: Callable[[Job], None] | None = None
+    observe: Callable[[Job], AbstractContextManager[object]] = nullcontext
 
 
 def register(app: Celery, open_desk: Callable[[], Desk]) -> None:
@@ -31,7 +32,7 @@ def register(app: Celery, open_desk: Callable[[], Desk]) -> None:
     @app.task(name=SCAN_TASK)  # type: ignore[untyped-decorator]
     def scan_next() -> str:
         desk = desk_of_this_process()
-        return take_turn(desk.ledger, _timed(desk.scan), desk.heartbeat_seconds, desk.on_start)
+        return take_turn(desk.ledger, _timed(desk.scan), desk.heartbeat_seconds, desk.observe)
 
 
 def _timed(scan: Scanner) -> Scanner:

@@ -3,7 +3,7 @@
 import tempfile
 import threading
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from types import TracebackType
 from typing import Literal
@@ -59,19 +59,18 @@ def take_turn(
     ledger: Ledger,
     scan: Scanner,
     heartbeat_seconds: float,
-    on_start: Callable[[Job], None] | None = None,
+    observe: Callable[[Job], AbstractContextManager[object]] = nullcontext,
 ) -> Outcome:
     """Do the most urgent scan that waits, if any. An exception of the scan becomes its fault.
 
+    `observe(job)` is entered around the attempt, for logs and traces.
     Raises what the ledger raises when it cannot be reached: the lease then runs out by itself and
     the scan is given to another worker.
     """
     job = ledger.lease()
     if job is None:
         return "idle"
-    if on_start:
-        on_start(job)
-    with tempfile.TemporaryDirectory(prefix="adscan-scan-") as folder:
+    with observe(job), tempfile.TemporaryDirectory(prefix="adscan-scan-") as folder:
         media, stills = Path(folder) / "media", Path(folder) / "out"
         media.mkdir()
         stills.mkdir()

@@ -15,6 +15,13 @@ from service.store.tables import BlobRow, ScanFileRow, StillRow, UploadRow, now
 from service.store.upsert import insert_or_update
 
 
+def prepare(files: FileStore, org_id: str, sha256: str, source: Path) -> None:
+    """Put the bytes in place before `keep`, so that its transaction stays short."""
+    key = content_key(org_id, sha256)
+    if not files.exists(key):
+        files.put(key, source)
+
+
 def keep(session: Session, files: FileStore, org_id: str, sha256: str, source: Path) -> None:
     """Keep the file at `source`, whose digest is `sha256`, for the organisation."""
     key = content_key(org_id, sha256)

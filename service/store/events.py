@@ -11,6 +11,8 @@ from service.store.tables import BatchRow, DeliveryRow, EndpointRow, ScanRow, ne
 from service.store.upsert import insert_if_absent
 
 END_STATES = ("succeeded", "partial", "failed", "cancelled")
+ATTEMPTS = 8
+"""Tries that a webhook delivery is given."""
 EVENT_TYPES = (*(f"scan.{state}" for state in END_STATES), "batch.completed")
 
 
@@ -36,6 +38,7 @@ def record(
                 "event_id": event_id,
                 "type": type_,
                 "body": body,
+                "allowed_attempts": ATTEMPTS,
             },
             keys=("endpoint_id", "event_id"),
         )

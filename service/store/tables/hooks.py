@@ -52,6 +52,7 @@ class DeliveryRow(Table):
     body: Mapped[str] = mapped_column(Text)
     state: Mapped[str] = mapped_column(String(16), default="pending")
     attempts: Mapped[int] = mapped_column(default=0)
+    allowed_attempts: Mapped[int] = mapped_column()
     due_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     delivered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

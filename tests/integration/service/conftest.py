@@ -7,11 +7,14 @@ import sys
 import time
 import uuid
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import boto3
 import psycopg
 import pytest
+from installation import Install, Installation, installed
 
 from service.store.database import Database
 from service.store.files import FileStore, LocalFiles, S3Files
@@ -97,3 +100,34 @@ def files(
     bucket = f"adscan-{uuid.uuid4().hex[:12]}"
     boto3.client("s3", endpoint_url=endpoint, region_name="us-east-1").create_bucket(Bucket=bucket)
     return S3Files(bucket, "media", endpoint)
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with all tables, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "adscan.db"
+    database = Database(f"sqlite:///{path}")
+    upgrade(database.engine)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    return path
+
+
+@pytest.fixture
+def install(migrated: Path, tmp_path: Path) -> Iterator[Install]:
+    """Makes installations with chosen settings."""
+    with ExitStack() as stack:
+
+        def make(**choices: Any) -> Installation:
+            made = installed(migrated, tmp_path / f"data-{uuid.uuid4().hex[:6]}", **choices)
+            stack.enter_context(made.client)
+            return made
+
+        yield make
+
+
+@pytest.fixture
+def here(install: Install) -> Installation:
+    """An installation with the default settings."""
+    return install()

@@ -188,6 +188,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("scans", schema=None) as batch_op:
         batch_op.create_index("ix_scans_batch_id_id", ["batch_id", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_scans_finished_at"), ["finished_at"], unique=False)
         batch_op.create_index(
             "ix_scans_leases",
             ["lease_until"],
@@ -241,6 +242,7 @@ def upgrade() -> None:
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("allowed_attempts", sa.Integer(), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=True),
@@ -409,6 +411,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("status = 'running'"),
             postgresql_where=sa.text("status = 'running'"),
         )
+        batch_op.drop_index(batch_op.f("ix_scans_finished_at"))
         batch_op.drop_index("ix_scans_batch_id_id")
 
     op.drop_table("scans")
