@@ -153,6 +153,8 @@ class _Context:
                 if found:
                     places.setdefault(cue.model.id, []).extend(found)
         for cue in pack.context:
+            if self._words.toned and cue.language == "en" and cue.model.points < 0:
+                continue
             if cue.model.unless is not None and self._markers[cue.model.unless]:
                 continue
             found = places.get(cue.model.id, [])
@@ -164,10 +166,13 @@ class _Context:
         if place.quality < 1.0:
             factors["form"] = _QUALITY_POINTS * math.log(place.quality)
         for cue, places in self._cues:
-            if rule.model.id in cue.model.unless_rules:
+            model = cue.model
+            if rule.model.id in model.unless_rules:
+                continue
+            if model.only_rules and rule.model.id not in model.only_rules:
                 continue
             if self._applies(cue, places, place):
-                factors[cue.model.id] = cue.model.points
+                factors[model.id] = model.points
         for name, points in (self._surroundings.points or {}).items():
             factors.setdefault(name, points)
         score = probability(sum(factors.values()))

@@ -109,7 +109,8 @@ class Disguises:
         single = re.sub(r"(.)\1+", r"\1", word)
         double = re.sub(r"(.)\1{2,}", r"\1\1", word)
         for shorter in (double, single):
-            if shorter != word and self.known(toned_key(shorter)):
+            stretched = len(word) - len(shorter) >= 2 or not word.isascii()
+            if shorter != word and stretched and self.known(toned_key(shorter)):
                 return (toned_key(shorter),)
         typed = from_telex(word)
         if typed is not None and self.known(typed) and (typed in self._keys):

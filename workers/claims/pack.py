@@ -66,6 +66,7 @@ class ContextModel(_Model):
     limit: bool = False
     unless: str | None = None
     unless_rules: list[str] = []
+    only_rules: list[str] = []
 
 
 class CategoryModel(_Model):
@@ -129,10 +130,11 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class ContextCue:
-    """A compiled context cue."""
+    """A compiled context cue and the language its words are of ("vi", "en")."""
 
     model: ContextModel
     patterns: tuple[Pattern, ...]
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,7 +304,11 @@ def _compile(model: PackModel, place: Path, fingerprint: str) -> RulePack:
     for part in parts:
         for name, sources in part.markers.items():
             markers.setdefault(name, []).extend(sources)
-    pack_context = tuple(ContextCue(cue, compiled(cue.patterns)) for part in parts for cue in part.context)
+    pack_context = tuple(
+        ContextCue(cue, compiled(cue.patterns), part.language)
+        for part in parts
+        for cue in part.context
+    )
     for cue in pack_context:
         if cue.model.unless is not None and cue.model.unless not in markers:
             raise RulePackError(f"Rule pack {place}: context {cue.model.id} names no marker.")

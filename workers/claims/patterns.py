@@ -31,6 +31,8 @@ _NUMBER_WORDS = frozenset(
     "one two three four five six seven eight nine ten few a".split()
 )
 _UNTONED, _UNTONED_IN_TONED, _NEAR, _CONFLICT = 0.85, 0.6, 0.92, 0.5
+_MISLEADING = 0.7
+"""Toneless "chua" is "chưa" (not yet) or "chữa" (cure): too unsure to speak for a negation."""
 
 
 class PatternError(ValueError):
@@ -333,6 +335,8 @@ def _agreement(word: str, wanted: str) -> float:
         return 0.0
     letters, tone = _split(word)
     wanted_letters, wanted_tone = _split(wanted)
+    if word == "chua" and wanted == "chưa":
+        return _MISLEADING
     plain_wanted = not wanted_tone and not has_marks(wanted_letters)
     if not tone and not has_marks(letters):
         return _UNTONED

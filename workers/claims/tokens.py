@@ -183,7 +183,7 @@ class Tokeniser:
             begin = chunk.index(stripped)
             piece = Piece(toned_key(word), fold(word), begin, begin + len(stripped), 0)
             return (piece, *_marks(chunk, begin + len(stripped)))
-        hidden = self._disguises.undone(stripped) if stripped else None
+        hidden = None if not stripped or stripped.isalpha() else self._disguises.undone(stripped)
         if hidden is not None:
             begin = chunk.index(stripped)
             pieces = [
