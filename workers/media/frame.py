@@ -12,12 +12,13 @@ Backdrop = Literal["none", "light", "dark"]
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A box of display pixels; `right` and `bottom` are exclusive."""
+    """A box of display pixels whose content changed at `since_ms`; `right`, `bottom` exclusive."""
 
     left: int
     top: int
     right: int
     bottom: int
+    since_ms: int = 0
 
     @property
     def area(self) -> int:

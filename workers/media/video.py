@@ -33,7 +33,7 @@ _TICKS_PER_MS = TICKS_PER_SECOND / 1000
 
 @dataclass(frozen=True, slots=True)
 class RawPicture:
-    """One decoded picture: yuv420p bytes, valid until the next one is taken."""
+    """One decoded picture: yuv420p bytes, untouched until the next but one is taken."""
 
     time_ms: int
     raw: NDArray[np.uint8]
@@ -88,12 +88,12 @@ class VideoDecoder:
 
     def __iter__(self) -> Iterator[RawPicture]:
         """Pictures in order of time. Raises UnreadableMedia when not one could be decoded."""
-        raw = np.empty(self.layout.frame_bytes, dtype=np.uint8)
-        view = raw.data
+        buffers = np.empty((2, self.layout.frame_bytes), dtype=np.uint8)
+        raw = buffers[0]
         self._child = child = Child(self._argv(), self._bounds(), side_channel=True)
         ended = "the decoder stopped"
         try:
-            while child.read_into(view) == len(view):
+            while child.read_into(raw.data) == len(raw):
                 time = self._next_time(child)
                 if self._span is not None and time >= self._span.end_ms:
                     self.reached_ms = self._end_ms
@@ -104,6 +104,7 @@ class VideoDecoder:
                 self.frames_decoded += 1
                 self.reached_ms = max(self.reached_ms, time)
                 yield RawPicture(time, raw)
+                raw = buffers[self.frames_decoded % 2]
             status = child.finish()
             if status < 0:
                 ended = f"the decoder was killed (signal {-status})"

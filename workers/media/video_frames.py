@@ -6,10 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-import numpy as np
-from numpy.typing import NDArray
-
-from workers.media.choice import FrameChooser
+from workers.media.choice import Choice, FrameChooser, Pace
 from workers.media.colour import bgr_pixels
 from workers.media.decoding import DecodeOutcome, Level, Progress
 from workers.media.filters import delivered_colour
@@ -22,17 +19,18 @@ from workers.media.video import VideoDecoder
 
 @dataclass(frozen=True, slots=True)
 class Sampling:
-    """How densely a level looks: a frame every `every_ms` at most (0: each one), and the longest
-    time on screen that it may miss."""
+    """How densely a level looks: a frame every `every_ms` at most (0: each one), the shortest time
+    on screen that it promises to see, and the pace of its choices."""
 
     every_ms: int
     misses_shorter_than_ms: int
+    pace: Pace
 
 
 SAMPLING: dict[Level, Sampling] = {
-    "fast": Sampling(500, 1500),
-    "standard": Sampling(240, 500),
-    "thorough": Sampling(0, 200),
+    "fast": Sampling(480, 1500, Pace(480, 500, 480, 3000, 10_000)),
+    "standard": Sampling(95, 500, Pace(200, 400, 250, 1000, 5000)),
+    "thorough": Sampling(0, 200, Pace(80, 200, 100, 400, 2000)),
 }
 
 
@@ -52,7 +50,9 @@ class VideoFrames:
     ) -> None:
         self._info, self._media_id, self._progress = info, media_id, progress
         self._sampling = SAMPLING[level]
-        self._chooser = FrameChooser()
+        self._chooser = FrameChooser(
+            self._sampling.pace, (info.width, info.height), 1000 / (info.fps or 25)
+        )
         self._span = span
         self._decoder = VideoDecoder(
             path, info, limits, every_ms=self._sampling.every_ms, span=span
@@ -76,17 +76,13 @@ class VideoFrames:
         self._decoder.close()
 
     def __iter__(self) -> Iterator[Frame]:
-        layout = self._decoder.layout
-        held: tuple[int, NDArray[np.uint8]] | None = None
-        for picture in self._decoder:
-            self._report_progress(picture.time_ms)
-            if not self._chooser.is_new(layout.luma(picture.raw)):
-                continue
+        held: Choice | None = None
+        for choice in self._choices():
             if held is not None:
-                yield self._frame(*held, picture.time_ms)
-            held = (picture.time_ms, picture.raw.copy())
+                yield self._frame(held, max(held.since_ms, choice.since_ms))
+            held = choice
         if held is not None:
-            yield self._frame(*held, self._decoder.reached_ms)
+            yield self._frame(held, self._decoder.reached_ms)
         self._outcome = dataclasses.replace(
             self._outcome,
             decoded_ms=self._decoded_ms(),
@@ -96,7 +92,14 @@ class VideoFrames:
         if self._progress:
             self._progress(1.0)
 
-    def _frame(self, time_ms: int, raw: NDArray[np.uint8], until_ms: int) -> Frame:
+    def _choices(self) -> Iterator[Choice]:
+        luma = self._decoder.layout.luma
+        for picture in self._decoder:
+            self._report_progress(picture.time_ms)
+            yield from self._chooser.offer(picture.time_ms, luma(picture.raw), picture.raw)
+        yield from self._chooser.finish(self._decoder.reached_ms)
+
+    def _frame(self, choice: Choice, until_ms: int) -> Frame:
         delivered = self._outcome.frames_delivered + 1
         self._outcome = dataclasses.replace(
             self._outcome,
@@ -106,10 +109,11 @@ class VideoFrames:
         )
         return Frame(
             media_id=self._media_id,
-            time_ms=time_ms,
-            pixels=bgr_pixels(raw, self._decoder.layout, self._colour),
-            shown_from_ms=time_ms,
-            shown_to_ms=max(time_ms, until_ms),
+            time_ms=choice.time_ms,
+            pixels=bgr_pixels(choice.raw, self._decoder.layout, self._colour),
+            shown_from_ms=choice.since_ms,
+            shown_to_ms=max(choice.time_ms, until_ms),
+            changed=choice.regions,
         )
 
     def _decoded_ms(self) -> int:

@@ -1,0 +1,72 @@
+"""Thin, high-contrast marks of a frame: what text is made of, and cheap to follow over time.
+
+A pixel is a bright (dark) stroke when it is brighter (darker) than the mean of its surroundings by
+a fixed step. Flat areas, shadows and soft gradients have none, so lighting and slow fades of a
+background do not count; letters of either polarity do, down to about 10 pixels of height in 1080p.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Mask = NDArray[np.uint8]
+"""0 or 255 for each pixel."""
+
+LONG_SIDE = 960
+_SURROUNDINGS = 13
+_STEP = 22
+_CROSS = cv2.getStructuringElement(cv2.MORPH_RECT, (3, 3))
+
+
+@dataclass(frozen=True, slots=True)
+class Strokes:
+    """Bright and dark strokes of one frame, as masks of equal shape (rows, columns)."""
+
+    bright: Mask
+    dark: Mask
+
+    @property
+    def any(self) -> Mask:
+        return _mask(cv2.bitwise_or(self.bright, self.dark))
+
+    def also_in(self, other: "Strokes") -> Mask:
+        """Strokes of this frame that `other` has too, within a pixel."""
+        bright = cv2.bitwise_and(self.bright, cv2.dilate(other.bright, _CROSS))
+        dark = cv2.bitwise_and(self.dark, cv2.dilate(other.dark, _CROSS))
+        return _mask(cv2.bitwise_or(bright, dark))
+
+    def not_in(self, other: "Strokes") -> Mask:
+        """Strokes of this frame that `other` lacks."""
+        return _mask(cv2.subtract(self.any, self.also_in(other)))
+
+    def within(self, mask: Mask) -> "Strokes":
+        """Only the strokes where `mask` is set."""
+        return Strokes(
+            _mask(cv2.bitwise_and(self.bright, mask)), _mask(cv2.bitwise_and(self.dark, mask))
+        )
+
+
+def look_size(width: int, height: int) -> tuple[int, int]:
+    """(width, height) at which a frame is looked at: at most LONG_SIDE, never enlarged."""
+    scale = min(1.0, LONG_SIDE / max(width, height))
+    return max(1, round(width * scale)), max(1, round(height * scale))
+
+
+def strokes(luma: Mask) -> Strokes:
+    """Strokes of a luma plane (height, width), at `look_size`."""
+    size = look_size(luma.shape[1], luma.shape[0])
+    look = luma
+    if size != (luma.shape[1], luma.shape[0]):
+        look = _mask(cv2.resize(luma, size, interpolation=cv2.INTER_AREA))
+    mean = cv2.blur(look, (_SURROUNDINGS, _SURROUNDINGS))
+    _, bright = cv2.threshold(cv2.subtract(look, mean), _STEP, 255, cv2.THRESH_BINARY)
+    _, dark = cv2.threshold(cv2.subtract(mean, look), _STEP, 255, cv2.THRESH_BINARY)
+    return Strokes(_mask(bright), _mask(dark))
+
+
+def _mask(image: object) -> Mask:
+    """OpenCV's stubs promise less than its functions keep: these return uint8 for uint8."""
+    assert isinstance(image, np.ndarray)
+    return image
