@@ -46,14 +46,18 @@ def _opaque_png(draw: Callable[[], Image.Image]) -> Callable[[Path], None]:
 def skin_loop(path: Path) -> None:
     """Four pictures of 1.4 s each as animated WebP."""
     pictures = [picture.convert("RGB") for picture in bodies.skin_frames()]
-    pictures[0].save(path, save_all=True, append_images=pictures[1:], duration=1400, loop=0, quality=80, method=6)
+    pictures[0].save(
+        path, save_all=True, append_images=pictures[1:], duration=1400, loop=0, quality=80, method=6
+    )
 
 
 def folk_healer(path: Path) -> None:
     layers = [
         Layer(clips.healer_figure(), 0.0, 9.0, fade=False, drift=(0.0, 4.0)),
         Layer(clips.healer_title(), 0.3, 5.0),
-        Layer(clips.subtitle(TALL, "Viêm gan, xơ gan tôi chữa được hết", 1080, pixels=42), 0.6, 2.8),
+        Layer(
+            clips.subtitle(TALL, "Viêm gan, xơ gan tôi chữa được hết", 1080, pixels=42), 0.6, 2.8
+        ),
         Layer(clips.subtitle(TALL, "Thuốc nam bí truyền, uống là khỏi", 1080, pixels=42), 2.8, 5.0),
         Layer(clips.healer_order(), 5.0, 9.0),
         Layer(clips.subtitle(TALL, "Ai bị như thế gọi ngay cho tôi", 1080, pixels=42), 5.3, 8.8),

@@ -126,7 +126,10 @@ class Canvas:
         if outline is not None:
             line = Image.new("RGBA", self.image.size, (0, 0, 0, 0))
             ImageDraw.Draw(line).rounded_rectangle(
-                self._box(box), corner, outline=rgba(outline), width=round(outline_width * self.scale)
+                self._box(box),
+                corner,
+                outline=rgba(outline),
+                width=round(outline_width * self.scale),
             )
             self.image.alpha_composite(line)
 
@@ -160,7 +163,9 @@ class Canvas:
         blur: float = 0.0,
     ) -> None:
         mask = self._layer()
-        ImageDraw.Draw(mask).polygon([(x * self.scale, y * self.scale) for x, y in points], fill=255)
+        ImageDraw.Draw(mask).polygon(
+            [(x * self.scale, y * self.scale) for x, y in points], fill=255
+        )
         if blur:
             mask = mask.filter(ImageFilter.GaussianBlur(blur * self.scale))
         self.paint(mask, fill, shadow=shadow, angle=angle)
@@ -210,7 +215,9 @@ class Canvas:
         for index in range(count):
             start = 2 * math.pi * index / count
             end = start + math.pi / count
-            wedge = [(x, y)] + [(x + reach * math.cos(a), y + reach * math.sin(a)) for a in (start, end)]
+            wedge = [(x, y)] + [
+                (x + reach * math.cos(a), y + reach * math.sin(a)) for a in (start, end)
+            ]
             pen.polygon([(px * self.scale, py * self.scale) for px, py in wedge], fill=alpha)
         self.paint(mask, colour)
 
@@ -257,7 +264,10 @@ def smooth(points: Sequence[XY], steps: int = 12) -> list[XY]:
     for i in range(count):
         a, b, c, d = (nodes[(i + k - 1) % count] for k in range(4))
         segment = 0.5 * (
-            2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3
+            2 * b
+            + (c - a) * t
+            + (2 * a - 5 * b + 4 * c - d) * t**2
+            + (3 * b - a - 3 * c + d) * t**3
         )
         path.extend((float(x), float(y)) for x, y in segment)
     return path

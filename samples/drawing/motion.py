@@ -80,14 +80,20 @@ class _Background:
         self.radius = random.integers(8, 46, count)
         self.opacity = random.uniform(0.12, 0.4, count)
         self.phase = random.uniform(0, 6.28, 3)
-        self.specks = [_speck(int(radius), strength) for radius, strength in zip(self.radius, self.opacity, strict=True)]
+        self.specks = [
+            _speck(int(radius), strength)
+            for radius, strength in zip(self.radius, self.opacity, strict=True)
+        ]
 
     def at(self, time: float) -> Image.Image:
         small_w, small_h = self.clip.width // 8, self.clip.height // 8
         x = np.linspace(0, 1, small_w)[None, :]
         y = np.linspace(0, 1, small_h)[:, None]
         weights = [
-            1.15 + np.sin(2.2 * x + 1.7 * y * (index + 1) + self.phase[index] + time * (0.35 + 0.15 * index))
+            1.15
+            + np.sin(
+                2.2 * x + 1.7 * y * (index + 1) + self.phase[index] + time * (0.35 + 0.15 * index)
+            )
             for index in range(3)
         ]
         total = weights[0] + weights[1] + weights[2]
@@ -118,7 +124,9 @@ ENCODERS: dict[Codec, list[str]] = {
 }
 
 
-def encode(clip: Clip, path: Path, codec: Codec, *, tone: bool = False, turned: bool = False) -> None:
+def encode(
+    clip: Clip, path: Path, codec: Codec, *, tone: bool = False, turned: bool = False
+) -> None:
     """Write the clip with ffmpeg.
 
     `tone` adds a soft chord as sound track. `turned` stores the pictures a quarter turn off, with
@@ -128,12 +136,32 @@ def encode(clip: Clip, path: Path, codec: Codec, *, tone: bool = False, turned: 
     width, height = (clip.height, clip.width) if turned else (clip.width, clip.height)
     target = path.with_name(f"upright-{path.name}") if turned else path
     command = [imageio_ffmpeg.get_ffmpeg_exe(), "-y", "-hide_banner", "-loglevel", "error"]
-    command += ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{width}x{height}", "-r", str(clip.fps), "-i", "-"]
+    command += [
+        "-f",
+        "rawvideo",
+        "-pix_fmt",
+        "rgb24",
+        "-s",
+        f"{width}x{height}",
+        "-r",
+        str(clip.fps),
+        "-i",
+        "-",
+    ]
     if tone:
         chord = "+".join(f"0.05*sin(2*PI*{pitch}*t)" for pitch in (220, 277, 330))
         command += ["-f", "lavfi", "-i", f"aevalsrc={chord}:d={clip.duration}:s=48000", "-shortest"]
         command += ["-c:a", "libopus" if path.suffix == ".webm" else "aac", "-b:a", "32k"]
-    command += [*ENCODERS[codec], "-pix_fmt", "yuv420p", "-fflags", "+bitexact", "-flags", "+bitexact", str(target)]
+    command += [
+        *ENCODERS[codec],
+        "-pix_fmt",
+        "yuv420p",
+        "-fflags",
+        "+bitexact",
+        "-flags",
+        "+bitexact",
+        str(target),
+    ]
     with subprocess.Popen(command, stdin=subprocess.PIPE) as process:
         assert process.stdin is not None
         for picture in pictures:

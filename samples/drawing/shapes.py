@@ -7,7 +7,9 @@ from samples.drawing.canvas import XY, Box, Canvas, Colour
 from samples.drawing.lettering import HEAVY, Lettering, fitted, write
 
 
-def burst(canvas: Canvas, centre: XY, radius: float, points: int, fill: Colour | list[Colour]) -> None:
+def burst(
+    canvas: Canvas, centre: XY, radius: float, points: int, fill: Colour | list[Colour]
+) -> None:
     """A price star with `points` teeth."""
     x, y = centre
     edge = []
@@ -41,7 +43,11 @@ def tick(canvas: Canvas, centre: XY, radius: float, disc: Colour, mark: Colour =
     """A round tick mark."""
     x, y = centre
     canvas.ellipse((x - radius, y - radius, x + radius, y + radius), disc)
-    path = [(x - radius * 0.45, y), (x - radius * 0.1, y + radius * 0.38), (x + radius * 0.5, y - radius * 0.38)]
+    path = [
+        (x - radius * 0.45, y),
+        (x - radius * 0.1, y + radius * 0.38),
+        (x + radius * 0.5, y - radius * 0.38),
+    ]
     canvas.line(path, mark, radius * 0.24)
 
 
@@ -95,7 +101,9 @@ def sprig(canvas: Canvas, base: XY, length: float, angle: float, fill: list[Colo
         leaf(canvas, base, length * size, angle + spread, fill)
 
 
-def wave(canvas: Canvas, y: float, height: float, fill: Colour | list[Colour], phase: float = 0.0) -> None:
+def wave(
+    canvas: Canvas, y: float, height: float, fill: Colour | list[Colour], phase: float = 0.0
+) -> None:
     """Everything under a gently waving horizon."""
     edge = [
         (x, y + height * math.sin(x / canvas.width * 2 * math.pi * 0.9 + phase))
@@ -104,13 +112,21 @@ def wave(canvas: Canvas, y: float, height: float, fill: Colour | list[Colour], p
     canvas.polygon([*edge, (canvas.width, canvas.height), (0, canvas.height)], fill)
 
 
-def button(canvas: Canvas, box: Box, text: str, fill: list[Colour], ink: Colour = "#ffffff") -> None:
+def button(
+    canvas: Canvas, box: Box, text: str, fill: list[Colour], ink: Colour = "#ffffff"
+) -> None:
     """A call-to-action button."""
     left, top, right, bottom = box
     height = bottom - top
     canvas.rectangle(box, fill, radius=height / 2, shadow=8)
     style = Lettering(HEAVY, height * 0.44, ink)
-    write(canvas, ((left + right) / 2, (top + bottom) / 2), text, style, width=right - left - height * 0.7)
+    write(
+        canvas,
+        ((left + right) / 2, (top + bottom) / 2),
+        text,
+        style,
+        width=right - left - height * 0.7,
+    )
 
 
 def phone(canvas: Canvas, centre: XY, radius: float, disc: Colour, ink: Colour = "#ffffff") -> None:

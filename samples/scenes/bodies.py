@@ -20,18 +20,46 @@ def weight_before_after() -> Image.Image:
     for x, text, colour in ((270, "TRƯỚC: 68 KG", "#343a40"), (810, "SAU: 56 KG", "#c4126b")):
         c.rectangle((x - 190, 246, x + 190, 316), colour, radius=35, shadow=6)
         write(c, (x, 280), text, Lettering(HEAVY, 44, "#ffffff"))
-    write(c, (540, 92), "GIẢM 12 KG TRONG 10 NGÀY", Lettering(POSTER, 82, ["#ffffff", "#ffe36b"], "#b0004f", 8, 8), width=1030)
-    write(c, (540, 188), "Không ăn kiêng – Không tập luyện", Lettering(HEAVY, 48, "#ffffff", "#7a0038", 5), width=980)
-    c.polygon([(480, 520), (560, 520), (560, 480), (640, 550), (560, 620), (560, 580), (480, 580)], ["#ffe36b", "#f59a0c"], shadow=6)
+    write(
+        c,
+        (540, 92),
+        "GIẢM 12 KG TRONG 10 NGÀY",
+        Lettering(POSTER, 82, ["#ffffff", "#ffe36b"], "#b0004f", 8, 8),
+        width=1030,
+    )
+    write(
+        c,
+        (540, 188),
+        "Không ăn kiêng – Không tập luyện",
+        Lettering(HEAVY, 48, "#ffffff", "#7a0038", 5),
+        width=980,
+    )
+    c.polygon(
+        [(480, 520), (560, 520), (560, 480), (640, 550), (560, 620), (560, 580), (480, 580)],
+        ["#ffe36b", "#f59a0c"],
+        shadow=6,
+    )
     label = Label("SLIM THANH", "TRÀ GIẢM CÂN", "Hộp 30 túi", "#ff8cba", "#8a0f4d", "#d6246e")
     c.place_large(carton(label, 300), (540, 800))
     burst(c, (180, 856), 122, 20, ["#ffe36b", "#f59a0c"])
     write(c, (180, 824), "ĐÁNH BAY", Lettering(NARROW, 46, "#8a0f4d"))
     write(c, (180, 884), "MỠ BỤNG", Lettering(HEAVY, 44, "#c4126b"))
     write(c, (885, 830), "Cam kết", Lettering(SCRIPT, 62, "#ffffff", "#8a0f4d", 4))
-    write(c, (885, 906), "không tăng cân lại", Lettering(HEAVY, 38, "#ffffff", "#8a0f4d", 4), width=330)
+    write(
+        c,
+        (885, 906),
+        "không tăng cân lại",
+        Lettering(HEAVY, 38, "#ffffff", "#8a0f4d", 4),
+        width=330,
+    )
     c.rectangle((0, 980, 1080, 1080), ["#b0004f", "#7a0038"])
-    write(c, (540, 1030), "Inbox nhận liệu trình – Ship COD toàn quốc", Lettering(HEAVY, 40, "#ffffff"), width=1000)
+    write(
+        c,
+        (540, 1030),
+        "Inbox nhận liệu trình – Ship COD toàn quốc",
+        Lettering(HEAVY, 40, "#ffffff"),
+        width=1000,
+    )
     return c.finish()
 
 
@@ -41,19 +69,43 @@ def virility() -> Image.Image:
     c.fill(["#0a0a0f", "#241206", "#6b2c05"], 90)
     c.glow((540, 760), 560, "#ff8a1e", 200)
     c.rays((540, 760), 36, "#ffb400", 18)
-    write(c, (540, 110), "BẢN LĨNH PHÁI MẠNH", Lettering(POSTER, 88, ["#fff3b0", "#e0900c"], "#2a1200", 5, 8), width=1000)
-    write(c, (540, 214), "Tăng cường sinh lý, cường dương tự nhiên", Lettering(HEAVY, 46, "#ffffff"), width=980)
+    write(
+        c,
+        (540, 110),
+        "BẢN LĨNH PHÁI MẠNH",
+        Lettering(POSTER, 88, ["#fff3b0", "#e0900c"], "#2a1200", 5, 8),
+        width=1000,
+    )
+    write(
+        c,
+        (540, 214),
+        "Tăng cường sinh lý, cường dương tự nhiên",
+        Lettering(HEAVY, 46, "#ffffff"),
+        width=980,
+    )
     ribbon(c, (150, 268, 930, 352), ["#d4252b", "#8f0d12"], "#5a070a")
     write(c, (540, 308), "KÉO DÀI 60 PHÚT MỖI LẦN", Lettering(HEAVY, 46, "#ffe36b"), width=720)
-    label = Label("HÙNG VƯƠNG MÃNH", "VIÊN UỐNG NAM GIỚI", "Lọ 30 viên", "#3a3a42", "#0c0c10", "#b9860f")
+    label = Label(
+        "HÙNG VƯƠNG MÃNH", "VIÊN UỐNG NAM GIỚI", "Lọ 30 viên", "#3a3a42", "#0c0c10", "#b9860f"
+    )
     c.place_large(bottle(label, 560), (540, 690))
     for x, lines in ((170, ("Dứt điểm", "xuất tinh sớm")), (910, ("Tăng kích thước", "tự nhiên"))):
         c.ellipse((x - 140, 560, x + 140, 840), solid("#000000", 150))
         c.ring((x - 140, 560, x + 140, 840), "#e0900c", 5)
         for index, line in enumerate(lines):
             write(c, (x, 676 + index * 52), line, Lettering(HEAVY, 38, "#ffe36b"), width=240)
-    ticked_list(c, (124, 1040), ("Hiệu quả ngay lần đầu sử dụng", "Không tác dụng phụ, dùng cho mọi lứa tuổi"), Lettering(BODY, 42, "#ffffff"), "#e0900c", step=74, width=800)
-    button(c, (150, 1190, 930, 1290), "GIAO KÍN ĐÁO – 0900 000 000", ["#ffc21a", "#d97706"], "#2a1200")
+    ticked_list(
+        c,
+        (124, 1040),
+        ("Hiệu quả ngay lần đầu sử dụng", "Không tác dụng phụ, dùng cho mọi lứa tuổi"),
+        Lettering(BODY, 42, "#ffffff"),
+        "#e0900c",
+        step=74,
+        width=800,
+    )
+    button(
+        c, (150, 1190, 930, 1290), "GIAO KÍN ĐÁO – 0900 000 000", ["#ffc21a", "#d97706"], "#2a1200"
+    )
     return c.finish()
 
 
@@ -85,8 +137,16 @@ def _skin_claim() -> Image.Image:
     c = _skin_ground()
     label = Label("NGỌC NHAN", "KEM DƯỠNG DA", "30 g", "#f0a58a", "#8a3a22", "#c4694a")
     c.place_large(jar(label, 260), (360, 520))
-    write(c, (360, 110), "TRỊ NÁM TẬN GỐC", Lettering(POSTER, 68, ["#d4252b", "#8f0d12"], "#ffffff", 5, 5), width=660)
-    write(c, (360, 200), "CHỈ SAU 7 NGÀY", Lettering(POSTER, 60, "#5a2413", "#ffffff", 5), width=640)
+    write(
+        c,
+        (360, 110),
+        "TRỊ NÁM TẬN GỐC",
+        Lettering(POSTER, 68, ["#d4252b", "#8f0d12"], "#ffffff", 5, 5),
+        width=660,
+    )
+    write(
+        c, (360, 200), "CHỈ SAU 7 NGÀY", Lettering(POSTER, 60, "#5a2413", "#ffffff", 5), width=640
+    )
     write(c, (360, 284), "Đặc trị tàn nhang, mụn viêm", Lettering(HEAVY, 40, "#8a3a22"), width=640)
     return c.finish()
 

@@ -30,8 +30,20 @@ def _hero(c: Canvas) -> None:
     c.rectangle((0, 0, 720, 70), "#7a3d05")
     write(c, (30, 35), "momauan.example", Lettering(HEAVY, 28, "#ffe9c2"), anchor="lm")
     write(c, (690, 35), "Giỏ hàng (0)", Lettering(BODY, 24, "#ffe9c2"), anchor="rm")
-    write(c, (360, 140), "HẠ MỠ MÁU TẬN GỐC", Lettering(POSTER, 62, ["#c4120a", "#7d0b06"], "#ffffff", 5, 5), width=670)
-    write(c, (360, 212), "Thông mạch – Ngừa đột quỵ – Khỏi hẳn", Lettering(HEAVY, 36, "#7a3d05"), width=660)
+    write(
+        c,
+        (360, 140),
+        "HẠ MỠ MÁU TẬN GỐC",
+        Lettering(POSTER, 62, ["#c4120a", "#7d0b06"], "#ffffff", 5, 5),
+        width=670,
+    )
+    write(
+        c,
+        (360, 212),
+        "Thông mạch – Ngừa đột quỵ – Khỏi hẳn",
+        Lettering(HEAVY, 36, "#7a3d05"),
+        width=660,
+    )
     c.place_large(carton(LABEL, 440), (420, 510))
     c.place_large(bottle(LABEL, 330), (200, 580))
     burst(c, (600, 330), 82, 16, ["#e8261c", "#a70d0d"])
@@ -60,7 +72,12 @@ def _symptoms(c: Canvas) -> None:
 def _ingredients(c: Canvas) -> None:
     c.rectangle((0, 1440, 720, 2060), ["#eef9ea", "#cfeec4"])
     _heading(c, 1480, "THÀNH PHẦN QUÝ HIẾM", ["#2d8a55", "#0f5a34"], "#083d24")
-    cells = (("Giảo cổ lam", 190, 1690), ("Lá sen", 530, 1690), ("Sơn tra", 190, 1930), ("Nấm linh chi", 530, 1930))
+    cells = (
+        ("Giảo cổ lam", 190, 1690),
+        ("Lá sen", 530, 1690),
+        ("Sơn tra", 190, 1930),
+        ("Nấm linh chi", 530, 1930),
+    )
     for name, x, y in cells:
         c.ellipse((x - 84, y - 84, x + 84, y + 84), "#ffffff", shadow=6)
         sprig(c, (x, y + 46), 100, -90, ["#8fd05a", "#2d7a2a"])
@@ -76,7 +93,14 @@ def _expert(c: Canvas) -> None:
         "bệnh nhân của tôi không phải dùng thuốc nữa.”"
     )
     paragraph(c, (370, 2240), text, Lettering(BODY, 29, "#12324f"), 320, leading=1.42)
-    write(c, (370, 2580), "TS.BS Lê Quang Giả Dụ", Lettering(HEAVY, 28, "#0a5aa0"), anchor="lm", width=320)
+    write(
+        c,
+        (370, 2580),
+        "TS.BS Lê Quang Giả Dụ",
+        Lettering(HEAVY, 28, "#0a5aa0"),
+        anchor="lm",
+        width=320,
+    )
 
 
 def _reviews(c: Canvas) -> None:
@@ -90,7 +114,14 @@ def _reviews(c: Canvas) -> None:
         y = 2790 + index * 245
         c.rectangle((40, y, 680, y + 220), "#ffffff", radius=20, shadow=5)
         face = Canvas(110, 110)
-        portrait(face, (55, 64), 98, "#55505a" if index == 0 else "#2a1b16", "#3a7d5a", long_hair=index == 1)
+        portrait(
+            face,
+            (55, 64),
+            98,
+            "#55505a" if index == 0 else "#2a1b16",
+            "#3a7d5a",
+            long_hair=index == 1,
+        )
         c.ellipse((60, y + 22, 160, y + 122), "#ffe9c9")
         c.place(face.finish(), (110, y + 74))
         write(c, (184, y + 44), name, Lettering(HEAVY, 28, "#22252b"), anchor="lm")
@@ -103,7 +134,13 @@ def _order(c: Canvas) -> None:
     c.rectangle((0, 3300, 720, 3840), ["#c4161c", "#7d0b11"])
     write(c, (360, 3364), "Ưu đãi hôm nay", Lettering(SCRIPT, 56, "#ffe36b"))
     c.rectangle((60, 3420, 660, 3720), "#ffffff", radius=24, shadow=8)
-    for index, (name, price) in enumerate((("1 hộp dùng thử", "450.000đ"), ("Liệu trình 3 hộp", "1.190.000đ"), ("Liệu trình 6 hộp", "1.990.000đ"))):
+    for index, (name, price) in enumerate(
+        (
+            ("1 hộp dùng thử", "450.000đ"),
+            ("Liệu trình 3 hộp", "1.190.000đ"),
+            ("Liệu trình 6 hộp", "1.990.000đ"),
+        )
+    ):
         y = 3476 + index * 88
         tick(c, (104, y), 20, "#1f8a52")
         write(c, (140, y), name, Lettering(HEAVY, 32, "#22252b"), anchor="lm")
@@ -114,13 +151,22 @@ def _order(c: Canvas) -> None:
 
 def _footer(c: Canvas) -> None:
     c.rectangle((0, 3840, 720, 4200), "#22252b")
-    write(c, (40, 3890), "CÔNG TY TNHH THẢO MỘC MINH HÒA", Lettering(HEAVY, 28, "#ffffff"), anchor="lm", width=640)
+    write(
+        c,
+        (40, 3890),
+        "CÔNG TY TNHH THẢO MỘC MINH HÒA",
+        Lettering(HEAVY, 28, "#ffffff"),
+        anchor="lm",
+        width=640,
+    )
     small = Lettering(BODY, 24, "#c3c8d0")
-    for index, line in enumerate((
-        "Địa chỉ: Số 21 đường Lá Sen, thành phố Minh Hòa",
-        "Điện thoại: 1900 0000 · Email: lienhe@momauan.example",
-        "Mã số doanh nghiệp: 0000000000",
-        "Kết quả tùy thuộc cơ địa mỗi người",
-        "Bản quyền 2026 Mỡ Máu An",
-    )):
+    for index, line in enumerate(
+        (
+            "Địa chỉ: Số 21 đường Lá Sen, thành phố Minh Hòa",
+            "Điện thoại: 1900 0000 · Email: lienhe@momauan.example",
+            "Mã số doanh nghiệp: 0000000000",
+            "Kết quả tùy thuộc cơ địa mỗi người",
+            "Bản quyền 2026 Mỡ Máu An",
+        )
+    ):
         write(c, (40, 3948 + index * 46), line, small, anchor="lm", width=640)

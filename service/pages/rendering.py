@@ -44,7 +44,7 @@ def render(template: str, **values: Any) -> str:
         "base-uri 'none'; form-action 'none'"
     )
     page = environment().get_template(template)
-    return page.render(style=Markup(style), script=Markup(script), policy=Markup(policy), **values)
+    return page.render(style=style, script=script, policy=policy, **values)
 
 
 def both(words: Phrase) -> Markup:

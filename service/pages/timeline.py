@@ -12,7 +12,21 @@ from workers.report import Media, ScanReport
 LEAST_PERCENT = 0.8
 """Shorter spans are drawn this wide, so that a flash of 40 ms can still be seen and clicked."""
 
-_STEPS_MS = (500, 1_000, 2_000, 5_000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 1_800_000, 3_600_000)
+_STEPS_MS = (
+    500,
+    1_000,
+    2_000,
+    5_000,
+    10_000,
+    15_000,
+    30_000,
+    60_000,
+    120_000,
+    300_000,
+    600_000,
+    1_800_000,
+    3_600_000,
+)
 _MOST_TICKS = 8
 
 
@@ -65,9 +79,7 @@ def _ticks(duration_ms: int) -> tuple[Tick, ...]:
     return tuple(Tick(100 * t / duration_ms, clock(t)) for t in range(0, last, step))
 
 
-def _lanes(
-    report: ScanReport, media: Media, names: Mapping[str, Phrase]
-) -> Iterable[Lane]:
+def _lanes(report: ScanReport, media: Media, names: Mapping[str, Phrase]) -> Iterable[Lane]:
     times = {text.id: (text.media, text.start_ms, text.end_ms) for text in report.texts}
     by_category: dict[str, dict[tuple[float, float, str], Span]] = defaultdict(dict)
     severity: dict[str, int] = {}
@@ -79,7 +91,9 @@ def _lanes(
             if start is None or (piece.media or known[0] or media.id) != media.id:
                 continue
             words = f"{clock(start)} – {clock(end or start)}: {piece.quote or finding.message.vi}"
-            span = _span(start, end, media.duration_ms, f"finding-{finding.id}", finding.severity, words)
+            span = _span(
+                start, end, media.duration_ms, f"finding-{finding.id}", finding.severity, words
+            )
             by_category[finding.category][span.start, span.width, span.target] = span
             severity[finding.category] = max(severity.get(finding.category, 0), finding.severity)
     for category in sorted(by_category, key=lambda one: (-severity[one], one)):
@@ -95,7 +109,14 @@ def _lanes(
 
 def _word_spans(report: ScanReport, media: Media) -> Sequence[Span]:
     return [
-        _span(text.start_ms, text.end_ms, media.duration_ms, f"text-{text.id}", 0, f"{clock(text.start_ms)} {text.text}")
+        _span(
+            text.start_ms,
+            text.end_ms,
+            media.duration_ms,
+            f"text-{text.id}",
+            0,
+            f"{clock(text.start_ms)} {text.text}",
+        )
         for text in report.texts
         if text.media == media.id and text.start_ms is not None
     ]
@@ -109,7 +130,9 @@ def _gap_spans(report: ScanReport, media: Media) -> Sequence[Span]:
     ]
 
 
-def _span(start: int, end: int | None, duration: int, target: str, severity: int, title: str) -> Span:
+def _span(
+    start: int, end: int | None, duration: int, target: str, severity: int, title: str
+) -> Span:
     left = min(100.0 - LEAST_PERCENT, 100 * start / duration)
     width = max(LEAST_PERCENT, 100 * ((end or start) - start) / duration)
     return Span(round(left, 3), round(min(width, 100 - left), 3), target, severity, title)

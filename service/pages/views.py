@@ -77,7 +77,9 @@ def ad_view(report: ScanReport, folder: Path, name: str, index: str | None) -> A
         report=report,
         cover=picture_data(folder / COVER),
         categories=tuple((names[key], report.categories[key]) for key in ranked_categories(report)),
-        findings=tuple(_finding_view(finding, names, texts, folder) for finding in ranked_findings(report)),
+        findings=tuple(
+            _finding_view(finding, names, texts, folder) for finding in ranked_findings(report)
+        ),
         timelines=tuple(timelines(report, names)),
         gaps=tuple((gap, gap_reason(gap.reason)) for gap in report.coverage.gaps),
         index=index,
@@ -93,7 +95,9 @@ def card_view(name: str, report: ScanReport, folder: Path | None, page: str | No
 
 def ranked_findings(report: ScanReport) -> list[Finding]:
     """Gravest first."""
-    return sorted(report.findings, key=lambda finding: (-finding.severity, -finding.score, finding.id))
+    return sorted(
+        report.findings, key=lambda finding: (-finding.severity, -finding.score, finding.id)
+    )
 
 
 def ranked_categories(report: ScanReport) -> list[str]:
@@ -101,7 +105,9 @@ def ranked_categories(report: ScanReport) -> list[str]:
     severity: dict[str, int] = {}
     for finding in report.findings:
         severity[finding.category] = max(severity.get(finding.category, 0), finding.severity)
-    return sorted(report.categories, key=lambda key: (-severity.get(key, 0), -report.categories[key], key))
+    return sorted(
+        report.categories, key=lambda key: (-severity.get(key, 0), -report.categories[key], key)
+    )
 
 
 def picture_data(path: Path) -> str | None:
@@ -129,7 +135,9 @@ def _scenes(
 ) -> Iterator[SceneView]:
     together: dict[Still | None, list[PieceView]] = {}
     for piece in pieces:
-        together.setdefault(piece.still, []).append(_piece_view(piece, texts.get(piece.text_id or "")))
+        together.setdefault(piece.still, []).append(
+            _piece_view(piece, texts.get(piece.text_id or ""))
+        )
     for still, shown in together.items():
         picture = picture_data(_inside(folder, still.path)) if still else None
         yield SceneView(still, picture, tuple(shown))

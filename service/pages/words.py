@@ -53,7 +53,9 @@ PHRASES: dict[str, Phrase] = {
         "NOT mean there is nothing.",
     ),
     "score": Phrase("Điểm pháp lý", "Legal score"),
-    "score.hint": Phrase("mức độ khớp với hành vi bị cấm, 0–100", "how strongly it matches what is prohibited, 0–100"),
+    "score.hint": Phrase(
+        "mức độ khớp với hành vi bị cấm, 0–100", "how strongly it matches what is prohibited, 0–100"
+    ),
     "severity": Phrase("Mức nghiêm trọng", "Severity"),
     "severity.of": Phrase("{level} trên 5", "{level} of 5"),
     "confidence": Phrase("Độ tin cậy của chứng cứ", "Confidence in the evidence"),
@@ -64,7 +66,9 @@ PHRASES: dict[str, Phrase] = {
     ),
     "product_class": Phrase("Loại sản phẩm", "Product class"),
     "findings": Phrase("Phát hiện", "Findings"),
-    "findings.none": Phrase("Không có phát hiện nào trong phần đã xem.", "No finding in what was looked at."),
+    "findings.none": Phrase(
+        "Không có phát hiện nào trong phần đã xem.", "No finding in what was looked at."
+    ),
     "finding.count": Phrase("{count} phát hiện", "{count} findings"),
     "evidence": Phrase("Chứng cứ", "Evidence"),
     "evidence.text": Phrase("Chữ trên màn hình", "Words on screen"),
@@ -76,10 +80,14 @@ PHRASES: dict[str, Phrase] = {
         "Không tìm thấy trong toàn bộ phần đã đọc của quảng cáo.",
         "Not found anywhere in the part of the ad that was read.",
     ),
-    "still.open": Phrase("Ảnh chứng cứ, phần chữ được đóng khung", "Evidence picture, the words boxed"),
+    "still.open": Phrase(
+        "Ảnh chứng cứ, phần chữ được đóng khung", "Evidence picture, the words boxed"
+    ),
     "legal": Phrase("Căn cứ pháp lý", "Legal basis"),
     "legal.confirmed": Phrase("Đã đối chiếu", "Confirmed"),
-    "legal.to_be_confirmed": Phrase("Cần cơ quan có thẩm quyền xác nhận", "To be confirmed by the authority"),
+    "legal.to_be_confirmed": Phrase(
+        "Cần cơ quan có thẩm quyền xác nhận", "To be confirmed by the authority"
+    ),
     "rule": Phrase("Quy tắc", "Rule"),
     "factors": Phrase("Điểm này gồm", "What made this score"),
     "timeline": Phrase("Dòng thời gian", "Timeline"),
@@ -96,7 +104,10 @@ PHRASES: dict[str, Phrase] = {
     "coverage.no_audio": Phrase("không có tiếng", "no sound track"),
     "coverage.not_heard": Phrase("chưa nghe", "not heard"),
     "coverage.level": Phrase("Mức rà soát", "Level"),
-    "coverage.misses": Phrase("Chữ hiện ngắn hơn {ms} ms có thể bị bỏ sót.", "Words shown for less than {ms} ms may be missed."),
+    "coverage.misses": Phrase(
+        "Chữ hiện ngắn hơn {ms} ms có thể bị bỏ sót.",
+        "Words shown for less than {ms} ms may be missed.",
+    ),
     "level.fast": Phrase("nhanh", "fast"),
     "level.standard": Phrase("chuẩn", "standard"),
     "level.thorough": Phrase("kỹ", "thorough"),

@@ -34,11 +34,18 @@ def write_index(entries: Sequence[IndexEntry], folder: Path) -> Path:
         for entry in entries
         if entry.report is not None
     ]
-    cards.sort(key=lambda c: (VERDICTS.index(c.report.verdict), -c.report.severity, -c.report.score))
+    cards.sort(
+        key=lambda c: (VERDICTS.index(c.report.verdict), -c.report.severity, -c.report.score)
+    )
     counts = Counter(card.report.verdict for card in cards)
     failed = [entry for entry in entries if entry.report is None]
     page = render(
-        "overview.html.j2", cards=cards, counts=counts, failed=failed, verdicts=VERDICTS, total=len(entries)
+        "overview.html.j2",
+        cards=cards,
+        counts=counts,
+        failed=failed,
+        verdicts=VERDICTS,
+        total=len(entries),
     )
     return _write(folder / PAGE, page)
 

@@ -92,8 +92,15 @@ def faults(report: ScanReport, expected: Expectation, text_error: float) -> list
 
 def found(report: ScanReport) -> list[str]:
     """What was found and read, for the message of a failing test."""
-    lines = [f"found {f.category} {f.score:.2f}: {[e.quote for e in f.evidence]}" for f in report.findings]
-    return [*lines, *(f"gap {gap.stage}: {gap.reason}" for gap in report.coverage.gaps), *(t.text for t in report.texts)]
+    lines = [
+        f"found {f.category} {f.score:.2f}: {[e.quote for e in f.evidence]}"
+        for f in report.findings
+    ]
+    return [
+        *lines,
+        *(f"gap {gap.stage}: {gap.reason}" for gap in report.coverage.gaps),
+        *(t.text for t in report.texts),
+    ]
 
 
 def _evidence_inside(report: ScanReport, timed: Timed) -> bool:
@@ -105,7 +112,11 @@ def _evidence_inside(report: ScanReport, timed: Timed) -> bool:
             text: Any = texts.get(piece.text_id or "")
             start = piece.start_ms if piece.start_ms is not None else text and text.start_ms
             end = piece.end_ms if piece.end_ms is not None else text and text.end_ms
-            if start is not None and end is not None and timed.start_ms <= start <= end <= timed.end_ms:
+            if (
+                start is not None
+                and end is not None
+                and timed.start_ms <= start <= end <= timed.end_ms
+            ):
                 return True
     return False
 

@@ -95,9 +95,7 @@ def _corners(
     return np.asarray(cv2.boxPoints(grown).round(), dtype=np.int32)
 
 
-def _standing_out(
-    picture: Pixels, corners: NDArray[np.int32], line: int
-) -> tuple[int, int, int]:
+def _standing_out(picture: Pixels, corners: NDArray[np.int32], line: int) -> tuple[int, int, int]:
     """The box colour that differs most from what lies under the box, red if it differs enough."""
     under = np.zeros(picture.shape[:2], dtype=np.uint8)
     cv2.polylines(under, [corners], True, 255, 3 * line)

@@ -178,13 +178,17 @@ def _write_jpeg(pixels: Pixels, path: Path) -> str:
 def _with_stills(
     report: ScanReport, shots: Mapping[tuple[str, int], Shot], saved: Mapping[Shot, Still]
 ) -> ScanReport:
-    findings: list[Finding] = []
-    for finding in report.findings:
-        evidence = [
-            piece.model_copy(update={"still": saved[shot]})
-            if (shot := shots.get((finding.id, number))) in saved
-            else piece
-            for number, piece in enumerate(finding.evidence)
-        ]
-        findings.append(finding.model_copy(update={"evidence": evidence}))
+    def with_still(finding: Finding, number: int) -> Evidence:
+        piece = finding.evidence[number]
+        shot = shots.get((finding.id, number))
+        if shot is None or shot not in saved:
+            return piece
+        return piece.model_copy(update={"still": saved[shot]})
+
+    findings = [
+        finding.model_copy(
+            update={"evidence": [with_still(finding, n) for n in range(len(finding.evidence))]}
+        )
+        for finding in report.findings
+    ]
     return report.model_copy(update={"findings": findings})

@@ -64,7 +64,9 @@ def red_share(path: Path) -> float:
     picture = cv2.imread(str(path))
     assert picture is not None
     height, width = picture.shape[:2]
-    part = picture[round(0.58 * height) : round(0.84 * height), round(0.05 * width) : round(0.65 * width)]
+    part = picture[
+        round(0.58 * height) : round(0.84 * height), round(0.05 * width) : round(0.65 * width)
+    ]
     blue, green, red = (part[..., channel].astype(int) for channel in range(3))
     return float(((red > 120) & (green < 90) & (blue < 90)).mean())
 
@@ -90,7 +92,9 @@ def test_hash_in_the_report_is_that_of_the_file(tmp_path: Path) -> None:
 def test_pieces_of_one_finding_on_one_frame_share_a_still(tmp_path: Path) -> None:
     above: Polygon = [(0.06, 0.2), (0.5, 0.2), (0.5, 0.3), (0.06, 0.3)]
     report = report_on(FLASHED, [shown(5400), shown(5400, above), shown(8000, above)])
-    stills = [piece.still for piece in save_stills(report, {"m1": FLASHED}, tmp_path).findings[0].evidence]
+    stills = [
+        piece.still for piece in save_stills(report, {"m1": FLASHED}, tmp_path).findings[0].evidence
+    ]
     assert stills[0] == stills[1]
     assert stills[2] is not None
     assert stills[2] != stills[0]
@@ -129,7 +133,14 @@ def test_white_words_on_transparency_are_shown_on_the_dark_ground(tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    "name", ["kidney-stones.mp4", "slimming-coffee.mp4", "folk-healer.webm", "skin-loop.webp", "landing-page.png"]
+    "name",
+    [
+        "kidney-stones.mp4",
+        "slimming-coffee.mp4",
+        "folk-healer.webm",
+        "skin-loop.webp",
+        "landing-page.png",
+    ],
 )
 def test_every_kind_of_media_gives_stills(name: str, tmp_path: Path) -> None:
     path = ADS / name

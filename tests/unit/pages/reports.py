@@ -21,9 +21,16 @@ from workers.report import (
 )
 
 VIDEO = Media(
-    id="m1", kind="video", sha256="1" * 64, container="mp4", codec="h264", width=1280, height=720,
-    duration_ms=12_000, fps=25.0,
-)  # fmt: skip
+    id="m1",
+    kind="video",
+    sha256="1" * 64,
+    container="mp4",
+    codec="h264",
+    width=1280,
+    height=720,
+    duration_ms=12_000,
+    fps=25.0,
+)
 PICTURE = Media(
     id="m1", kind="image", sha256="2" * 64, container="jpeg", codec="jpeg", width=1080, height=1080
 )
@@ -41,7 +48,9 @@ def finding(identifier: str = "f1", **changes: Any) -> Finding:
             LegalReference(ref="Điều 8.9", title="Cấm gây nhầm lẫn", status="confirmed"),
             LegalReference(ref="Điều 50", title="Mức phạt", status="to_be_confirmed"),
         ],
-        "evidence": [Evidence(kind="text", text_id="t1", quote="chữa khỏi", span=(5, 14), confidence=0.62)],
+        "evidence": [
+            Evidence(kind="text", text_id="t1", quote="chữa khỏi", span=(5, 14), confidence=0.62)
+        ],
     }
     return Finding(**{**values, **changes})
 
@@ -60,12 +69,19 @@ def report(**changes: Any) -> ScanReport:
         ),
         "ad": Ad(caption="Lời đăng kèm"),
         "media": [VIDEO],
-        "coverage": Coverage(duration_ms=12_000, decoded_ms=12_000, frames_sampled=50, frames_read=9),
+        "coverage": Coverage(
+            duration_ms=12_000, decoded_ms=12_000, frames_sampled=50, frames_read=9
+        ),
         "texts": [
             Text(
-                id="t1", media="m1", source="screen", text="Uống chữa khỏi đau khớp", start_ms=5_200,
-                end_ms=5_800, confidence=0.62,
-            )  # fmt: skip
+                id="t1",
+                media="m1",
+                source="screen",
+                text="Uống chữa khỏi đau khớp",
+                start_ms=5_200,
+                end_ms=5_800,
+                confidence=0.62,
+            )
         ],
         "categories": {"cure_claim_food": 0.91},
         "findings": [finding()],
@@ -76,4 +92,6 @@ def report(**changes: Any) -> ScanReport:
 
 
 def unread_gap() -> Gap:
-    return Gap(stage="decode", reason="the file is cut off", media="m1", start_ms=9_000, end_ms=12_000)
+    return Gap(
+        stage="decode", reason="the file is cut off", media="m1", start_ms=9_000, end_ms=12_000
+    )

@@ -64,7 +64,9 @@ def test_every_phrase_in_one_language_has_the_other_beside_it(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("verdict", ["violation", "suspect", "clear", "inconclusive"])
-def test_every_verdict_is_called_a_referral_and_never_a_ruling(verdict: str, tmp_path: Path) -> None:
+def test_every_verdict_is_called_a_referral_and_never_a_ruling(
+    verdict: str, tmp_path: Path
+) -> None:
     page = page_of(report(verdict=verdict, findings=[], categories={}), tmp_path)
     assert "never a ruling" in page
     assert "không phải kết luận vi phạm" in page
@@ -111,13 +113,21 @@ def test_findings_come_gravest_first(tmp_path: Path) -> None:
         finding("graver", severity=5, score=0.8),
     ]
     page = page_of(report(findings=findings), tmp_path)
-    assert re.findall(r'<article class="finding s\d" id="finding-(\w+)"', page) == ["graver", "grave", "mild"]
+    assert re.findall(r'<article class="finding s\d" id="finding-(\w+)"', page) == [
+        "graver",
+        "grave",
+        "mild",
+    ]
 
 
 def test_video_has_a_timeline_that_leads_to_the_finding(tmp_path: Path) -> None:
     elements = Elements(page_of(report(), tmp_path))
     assert "#finding-f1" in elements.values("a", "href")
-    bars = [found for tag, found in elements.tags if tag == "rect" and (found.get("class") or "") == "s5"]
+    bars = [
+        found
+        for tag, found in elements.tags
+        if tag == "rect" and (found.get("class") or "") == "s5"
+    ]
     assert [(bar["x"], bar["width"]) for bar in bars] == [("43.333%", "5.0%")]
 
 
@@ -134,7 +144,9 @@ def test_absence_is_evidence_without_a_quote(tmp_path: Path) -> None:
 
 def test_category_of_an_unknown_pack_is_named_in_words(tmp_path: Path) -> None:
     engine = report().engine
-    engine = engine.model_copy(update={"rules": engine.rules.model_copy(update={"id": "../../etc"})})
+    engine = engine.model_copy(
+        update={"rules": engine.rules.model_copy(update={"id": "../../etc"})}
+    )
     made = report(engine=engine, findings=[finding(category="made_up_kind")])
     assert "Made up kind" in page_of(made, tmp_path)
 
@@ -167,16 +179,28 @@ def test_versions_and_hashes_are_there(tmp_path: Path) -> None:
 def hostile_report() -> ScanReport:
     """A report with hostile words in every field that an ad or its sender can fill."""
     return report(
-        ad=Ad(caption=HOSTILE, advertiser=HOSTILE, landing_url="javascript:alert(3)", external_id=HOSTILE),
+        ad=Ad(
+            caption=HOSTILE,
+            advertiser=HOSTILE,
+            landing_url="javascript:alert(3)",
+            external_id=HOSTILE,
+        ),
         texts=[Text(id="t1", media="m1", source="screen", text=HOSTILE, start_ms=0, end_ms=900)],
-        entities=[Entity(kind="url", value="javascript:alert(4)"), Entity(kind="company", value=HOSTILE)],
+        entities=[
+            Entity(kind="url", value="javascript:alert(4)"),
+            Entity(kind="company", value=HOSTILE),
+        ],
         findings=[
             finding(
                 message=Message(vi=HOSTILE, en=HOSTILE),
-                evidence=[Evidence(kind="text", text_id="t1", quote=HOSTILE, start_ms=0, end_ms=900)],
+                evidence=[
+                    Evidence(kind="text", text_id="t1", quote=HOSTILE, start_ms=0, end_ms=900)
+                ],
             )
         ],
-        coverage=Coverage(complete=False, gaps=[unread_gap().model_copy(update={"reason": HOSTILE})]),
+        coverage=Coverage(
+            complete=False, gaps=[unread_gap().model_copy(update={"reason": HOSTILE})]
+        ),
     )
 
 
@@ -185,7 +209,9 @@ def test_hostile_words_are_shown_and_never_run(tmp_path: Path) -> None:
     elements = Elements(page)
     assert [tag for tag, _ in elements.tags].count("script") == 1
     assert not [name for _, found in elements.tags for name in found if name.startswith("on")]
-    assert not [link for link in elements.values("a", "href") if not link.startswith(("#", "report.json"))]
+    assert not [
+        link for link in elements.values("a", "href") if not link.startswith(("#", "report.json"))
+    ]
     assert all(source.startswith("data:image/jpeg") for source in elements.values("img", "src"))
     assert "alert(1)" in elements.text
     assert "49" not in re.sub(r"[0-9a-f]{16,}", "", elements.text.split("{{ 7*7 }}")[0][-40:])
@@ -194,7 +220,11 @@ def test_hostile_words_are_shown_and_never_run(tmp_path: Path) -> None:
 def test_page_loads_nothing_and_allows_only_its_own_style_and_script(tmp_path: Path) -> None:
     page = page_of(report(), tmp_path)
     elements = Elements(page)
-    policies = [f["content"] for t, f in elements.tags if t == "meta" and f.get("http-equiv") == "Content-Security-Policy"]
+    policies = [
+        f["content"]
+        for t, f in elements.tags
+        if t == "meta" and f.get("http-equiv") == "Content-Security-Policy"
+    ]
     assert len(policies) == 1
     policy = policies[0] or ""
     assert "default-src 'none'" in policy

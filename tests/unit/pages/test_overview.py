@@ -43,7 +43,9 @@ def test_what_could_not_be_scanned_is_never_among_the_clear(tmp_path: Path) -> N
 
 def test_ad_that_was_not_looked_at_whole_is_marked(tmp_path: Path) -> None:
     coverage = report().coverage.model_copy(update={"complete": False})
-    page = write_index([entry("a", report(coverage=coverage), tmp_path)], tmp_path).read_text("utf-8")
+    page = write_index([entry("a", report(coverage=coverage), tmp_path)], tmp_path).read_text(
+        "utf-8"
+    )
     assert "not all looked at" in page
 
 

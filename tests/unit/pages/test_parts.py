@@ -68,7 +68,13 @@ def test_fields_of_both_languages_are_the_same() -> None:
 
 
 def test_flash_of_a_few_milliseconds_is_still_wide_enough_to_be_clicked() -> None:
-    made = report(texts=[text("x").model_copy(update={"media": "m1", "start_ms": 11_999, "end_ms": 12_000, "id": "t1"})])
+    made = report(
+        texts=[
+            text("x").model_copy(
+                update={"media": "m1", "start_ms": 11_999, "end_ms": 12_000, "id": "t1"}
+            )
+        ]
+    )
     lane = timelines(made, {"cure_claim_food": Phrase("x", "x")})[0].lanes[0]
     assert lane.spans[0].width >= 0.8
     assert lane.spans[0].start + lane.spans[0].width <= 100
