@@ -19,7 +19,7 @@ from service.commands.scan_worker import ScanTask, scan_one
 from service.commands.table import print_table
 from service.pages import IndexEntry, write_index
 from workers import pool
-from workers.claims import load_pack
+from workers.claims import RulePack, load_pack
 from workers.engines import EngineChoice
 from workers.errors import AdscanError, OutputError
 from workers.reading import ENGINE_NAMES, engine_status
@@ -79,7 +79,8 @@ def scan(
 
       adscan scan library/ --json > reports.jsonl
     """
-    _check_choices(rules, ocr)
+    pack = _pack(rules)
+    _check_engine(ocr)
     inputs = expand(paths)
     choice = EngineChoice(ocr=ocr)
     tasks = [
@@ -97,7 +98,7 @@ def scan(
         if as_json:
             typer.echo(outcome.to_json_line())
     if not as_json:
-        print_table(finished, preferred())
+        print_table(finished, pack, preferred())
     if out is not None:
         page = write_index([_index_entry(outcome) for outcome in finished], out)
         typer.echo(str(page), err=as_json)
@@ -105,15 +106,17 @@ def scan(
         raise typer.Exit(EXIT_SOME_NOT_SCANNED)
 
 
-def _check_choices(rules: str, ocr: str) -> None:
+def _pack(rules: str) -> RulePack:
     try:
-        load_pack(rules)
+        return load_pack(rules)
     except AdscanError as error:
         raise typer.BadParameter(str(error), param_hint="--rules") from error
+
+
+def _check_engine(ocr: str) -> None:
     if ocr not in ENGINE_NAMES:
-        raise typer.BadParameter(
-            f"{ocr!r}: choose one of {', '.join(ENGINE_NAMES)}.", param_hint="--ocr"
-        )
+        names = ", ".join(ENGINE_NAMES)
+        raise typer.BadParameter(f"{ocr!r}: choose one of {names}.", param_hint="--ocr")
     for row in engine_status():
         if row.name == ocr and not row.works:
             raise typer.BadParameter(f"{ocr}: {row.detail} {row.remedy}", param_hint="--ocr")
