@@ -1,0 +1,6 @@
+"""Adapters of the image networks: (height, width, 3) BGR pixels in, plain values out."""
+
+from models.vision.face_detector import Face, FaceDetector
+from models.vision.scene_network import SceneNetwork, SceneView, Spot
+
+__all__ = ["Face", "FaceDetector", "SceneNetwork", "SceneView", "Spot"]

@@ -1,0 +1,25 @@
+"""Looking: what pictures show without words: products, people, pairs of panels, codes, logos."""
+
+from workers.looking.before_after import labelled_pairs
+from workers.looking.codes import Code, read_codes
+from workers.looking.engine import LookerStatus, SceneLooker, looker_status, make_looker
+from workers.looking.logos import Logo, LogoMatcher
+from workers.looking.panels import Panel, PanelPair, find_panels
+from workers.looking.watch import Eyes, SceneWatch
+
+__all__ = [
+    "Code",
+    "Eyes",
+    "Logo",
+    "LogoMatcher",
+    "LookerStatus",
+    "Panel",
+    "PanelPair",
+    "SceneLooker",
+    "SceneWatch",
+    "find_panels",
+    "labelled_pairs",
+    "looker_status",
+    "make_looker",
+    "read_codes",
+]

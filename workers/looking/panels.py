@@ -1,0 +1,177 @@
+"""Two-panel compositions: two pictures of the same size side by side, or one above the other.
+
+A seam is a straight edge along one axis that does not belong to the subject: over a long run of
+rows the picture changes across it, and both sides reach equally far from it. Whether the two
+panels show the same kind of thing is told by their colours and by what a network sees in them
+(`workers.looking.before_after`).
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from workers.media.frame import Pixels
+
+Axis = Literal["side by side", "stacked"]
+
+_WORK_SIDE = 480
+_LEAST_STEP = 7.0
+"""Grey levels across a seam that count as a change."""
+_LEAST_RUN = 0.75
+"""Share of a panel's height over which its seam must show."""
+_LEAST_PANEL = 0.22
+"""Shorter side of a panel as a share of the picture's longer side."""
+_WIDEST_GUTTER = 0.04
+_ASPECT = (0.4, 1.9)
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A box, 0-1 of the picture."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def crop(self, pixels: Pixels) -> Pixels:
+        """The pixels of this panel."""
+        height, width = pixels.shape[:2]
+        rows = slice(round(self.top * height), max(round(self.bottom * height), 1))
+        columns = slice(round(self.left * width), max(round(self.right * width), 1))
+        return pixels[rows, columns]
+
+
+@dataclass(frozen=True, slots=True)
+class PanelPair:
+    """Two panels that meet at a seam; `strength` is the share of rows where the seam shows."""
+
+    axis: Axis
+    first: Panel
+    second: Panel
+    strength: float
+
+
+def find_panels(pixels: Pixels) -> list[PanelPair]:
+    """Pairs of panels of a (height, width, 3) BGR picture, the clearest first."""
+    scale = min(1.0, _WORK_SIDE / max(pixels.shape[:2]))
+    reduced = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small = np.asarray(reduced, np.uint8)
+    pairs = [_pair(seam, small.shape, "side by side") for seam in _vertical_seams(small)]
+    turned = np.ascontiguousarray(small.transpose(1, 0, 2))
+    pairs += [_pair(seam, turned.shape, "stacked") for seam in _vertical_seams(turned)]
+    return sorted(pairs, key=lambda pair: -pair.strength)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seam:
+    """A vertical seam between columns `left` and `right` (a gutter lies between them)."""
+
+    left: int
+    right: int
+    top: int
+    bottom: int
+    reach: int
+    strength: float
+
+
+def _vertical_seams(picture: Pixels) -> list[_Seam]:
+    height, width = picture.shape[:2]
+    if height < 32 or width < 32:
+        return []
+    step = _step_across(picture)
+    columns = _seam_columns(step)
+    seams = []
+    for left, right in _gutters(columns, round(_WIDEST_GUTTER * max(height, width))):
+        seam = _measure(step, left, right, height, width)
+        if seam is not None:
+            seams.append(seam)
+    return _best_of_neighbours(seams)
+
+
+def _step_across(picture: Pixels) -> NDArray[np.float32]:
+    """How much the picture changes from column x - 1 to column x + 1, (height, width)."""
+    smooth = cv2.blur(picture, (1, 5)).astype(np.float32)
+    step = np.zeros(picture.shape[:2], np.float32)
+    step[:, 1:-1] = np.abs(smooth[:, 2:] - smooth[:, :-2]).max(axis=2)
+    return step
+
+
+def _seam_columns(step: NDArray[np.float32]) -> list[int]:
+    """Columns where a long run of rows changes more than it does nearby."""
+    height, width = step.shape
+    around = cv2.blur(step, (15, 1))
+    sharp = (step > _LEAST_STEP) & (step > 1.8 * around)
+    near = sharp | np.roll(sharp, 1, axis=1) | np.roll(sharp, -1, axis=1)
+    longest = np.array([_longest_run(near[:, x]) for x in range(width)])
+    enough = max(24, round(_LEAST_PANEL * height))
+    margin = round(0.12 * width)
+    columns = [x for x in range(margin, width - margin) if longest[x] >= enough]
+    return [x for x in columns if longest[x] >= longest[max(0, x - 2) : x + 3].max()]
+
+
+def _longest_run(marked: NDArray[np.bool_], most_missing: int = 4) -> int:
+    first, last = _run(marked, most_missing)
+    return last - first
+
+
+def _run(marked: NDArray[np.bool_], most_missing: int = 4) -> tuple[int, int]:
+    """Start and end of the longest run of marked rows, short breaks allowed."""
+    rows = np.flatnonzero(marked)
+    if not len(rows):
+        return 0, 0
+    breaks = np.flatnonzero(np.diff(rows) > most_missing)
+    starts = np.concatenate([[0], breaks + 1])
+    ends = np.concatenate([breaks, [len(rows) - 1]])
+    longest = int(np.argmax(rows[ends] - rows[starts]))
+    return int(rows[starts[longest]]), int(rows[ends[longest]]) + 1
+
+
+def _gutters(columns: list[int], widest: int) -> list[tuple[int, int]]:
+    """Seams without a gutter, and pairs of edges that may be the two sides of one."""
+    alone = [(x, x) for x in columns]
+    pairs = [(a, b) for a in columns for b in columns if 3 < b - a <= widest]
+    return alone + pairs
+
+
+def _measure(
+    step: NDArray[np.float32], left: int, right: int, height: int, width: int
+) -> _Seam | None:
+    reach = min(left, width - right)
+    shown = (step[:, max(0, left - 1) : left + 2].max(axis=1) > _LEAST_STEP) & (
+        step[:, max(0, right - 1) : right + 2].max(axis=1) > _LEAST_STEP
+    )
+    top, bottom = _run(shown, most_missing=6)
+    length = bottom - top
+    reach = min(reach, round(length / _ASPECT[0]))
+    if length < 24 or min(length, reach) < _LEAST_PANEL * max(height, width):
+        return None
+    if not _ASPECT[0] <= reach / length <= _ASPECT[1] / _ASPECT[0]:
+        return None
+    strength = float(shown[top:bottom].mean()) * min(1.0, length / (_LEAST_RUN * height))
+    return _Seam(left, right, top, bottom, reach, strength)
+
+
+def _best_of_neighbours(seams: list[_Seam], nearest: int = 12) -> list[_Seam]:
+    kept: list[_Seam] = []
+    for seam in sorted(seams, key=lambda one: (-round(one.strength, 1), -(one.right - one.left))):
+        if all(abs(seam.left - other.left) > nearest for other in kept):
+            kept.append(seam)
+    return kept[:3]
+
+
+def _pair(seam: _Seam, shape: tuple[int, ...], axis: Axis) -> PanelPair:
+    height, width = shape[:2]
+    boxes = (
+        (seam.left - seam.reach, seam.left),
+        (seam.right, seam.right + seam.reach),
+    )
+    panels = []
+    for start, end in boxes:
+        x0, x1 = max(0, start) / width, min(width, end) / width
+        y0, y1 = seam.top / height, seam.bottom / height
+        panels.append(Panel(x0, y0, x1, y1) if axis == "side by side" else Panel(y0, x0, y1, x1))
+    return PanelPair(axis, panels[0], panels[1], seam.strength)
