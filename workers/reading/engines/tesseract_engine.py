@@ -26,8 +26,8 @@ from workers.report import ModelVersion
 
 NAME = "tesseract"
 LANGUAGE = "vie"
-LINE_HEIGHT = 48
-BORDER = 12
+LINE_HEIGHT = 64
+BORDER = 16
 SECONDS_PER_LINE = 5
 REMEDY = "Install it with its Vietnamese data (Debian: tesseract-ocr tesseract-ocr-vie)."
 
@@ -95,8 +95,9 @@ def black_on_white(crop: Pixels) -> Pixels:
     """The crop as Tesseract likes it: grey, of print size, dark text on light, with a border."""
     grey = cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY)
     factor = LINE_HEIGHT / grey.shape[0]
+    method = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
     width = max(8, round(grey.shape[1] * factor))
-    grey = cv2.resize(grey, (width, LINE_HEIGHT), interpolation=cv2.INTER_CUBIC)
+    grey = cv2.resize(grey, (width, LINE_HEIGHT), interpolation=method)
     _, parted = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
     edge = np.concatenate([parted[0], parted[-1], parted[:, 0], parted[:, -1]])
     if np.mean(edge) < 127:

@@ -1,0 +1,84 @@
+"""Text in video becomes one track per text, from when it appears to when it goes."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.integration.reading.moving_pictures import STEP_MS, Caption, frames, still
+from workers.reading import OcrEngine, read_video
+from workers.report import Text
+
+
+def words(texts: tuple[Text, ...]) -> list[str]:
+    return [text.text for text in texts]
+
+
+@pytest.mark.parametrize("moving_ground", [False, True])
+def test_a_text_is_one_track_with_its_times(engine: OcrEngine, moving_ground: bool) -> None:
+    captions = [
+        Caption("Bổ sung canxi mỗi ngày", 500, 2100, still(80, 60)),
+        Caption("Giao hàng toàn quốc", 1200, 3000, still(80, 400)),
+    ]
+    result = read_video(frames(captions, 3000, moving_ground), engine)
+    assert words(result.texts) == [caption.text for caption in captions]
+    for text, caption in zip(result.texts, captions, strict=True):
+        assert text.start_ms == pytest.approx(caption.start, abs=STEP_MS)
+        assert text.end_ms == pytest.approx(caption.end, abs=STEP_MS)
+
+
+def test_a_new_text_at_the_place_of_the_old_one_is_another_track(engine: OcrEngine) -> None:
+    captions = [
+        Caption("Ngủ ngon hơn mỗi đêm", 0, 1000, still(200, 430)),
+        Caption("Chỉ sau hai tuần dùng", 1000, 2000, still(200, 430)),
+    ]
+    result = read_video(frames(captions, 2000), engine)
+    assert [(text.text, text.start_ms, text.end_ms) for text in result.texts] == [
+        ("Ngủ ngon hơn mỗi đêm", 0, 1000),
+        ("Chỉ sau hai tuần dùng", 1000, 2000),
+    ]
+
+
+def test_text_typed_letter_by_letter_is_reported_once_and_in_full(engine: OcrEngine) -> None:
+    text = "Viên uống cho người lớn tuổi"
+    typed = Caption(text, 0, 4000, still(60, 200), words=lambda time: text[: 1 + time // 80])
+    result = read_video(frames([typed], 4000), engine)
+    assert words(result.texts) == [text]
+
+
+def test_karaoke_colours_do_not_make_new_tracks(engine: OcrEngine) -> None:
+    sung = Caption(
+        "Hạnh phúc trọn đời",
+        0,
+        2000,
+        still(200, 400),
+        colour=lambda t: ("#fff", "#fd0")[t // 500 % 2],
+    )
+    assert words(read_video(frames([sung], 2000), engine).texts) == ["Hạnh phúc trọn đời"]
+
+
+def test_a_slowly_growing_text_is_followed(engine: OcrEngine) -> None:
+    grown = Caption(
+        "Ưu đãi hôm nay", 0, 3000, lambda t: (200 - t / 40, 200), size=lambda t: 36 + t / 100
+    )
+    (text,) = read_video(frames([grown], 3000), engine).texts
+    assert (text.text, text.start_ms, text.end_ms) == ("Ưu đãi hôm nay", 0, 3000)
+
+
+def test_a_rising_text_is_followed(engine: OcrEngine) -> None:
+    rising = Caption("Cảm ơn quý khách", 0, 3000, lambda t: (250, 470 - t / 8))
+    (text,) = read_video(frames([rising], 3000), engine).texts
+    assert (text.text, text.start_ms, text.end_ms) == ("Cảm ơn quý khách", 0, 3000)
+
+
+def test_a_ticker_is_one_text_in_full(engine: OcrEngine) -> None:
+    text = "Mua hai tặng một trong tuần lễ khai trương cửa hàng mới"
+    ticker = Caption(text, 0, 9000, lambda t: (960 - t * 0.24, 480), size=lambda _: 36)
+    assert words(read_video(frames([ticker], 9000), engine).texts) == [text]
+
+
+def test_frames_declared_unchanged_are_not_read_again(engine: OcrEngine) -> None:
+    captions = [Caption("Trà thảo mộc", 0, 1000, still(200, 200))]
+    shown = [replace(f, changed=None if f.time_ms == 0 else ()) for f in frames(captions, 1000)]
+    result = read_video(shown, engine)
+    assert result.frames_read == 1
+    assert [(text.text, text.end_ms) for text in result.texts] == [("Trà thảo mộc", 1000)]
