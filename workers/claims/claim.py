@@ -133,6 +133,11 @@ def _apart(ranked: list[Claim]) -> list[Claim]:
     return kept
 
 
+def _stacked(places: list[Found]) -> float:
+    """How much several places of one cue weigh, 1-2 times one of them."""
+    return min(2.0, 0.5 + 0.5 * len({place.start for place in places}))
+
+
 class _Context:
     """The context cues of one passage, found once and weighed for each claim."""
 
@@ -172,7 +177,7 @@ class _Context:
             if model.only_rules and rule.model.id not in model.only_rules:
                 continue
             if self._applies(cue, places, place):
-                factors[model.id] = model.points
+                factors[model.id] = model.points * (_stacked(places) if model.stacks else 1.0)
         for name, points in (self._surroundings.points or {}).items():
             factors.setdefault(name, points)
         score = probability(sum(factors.values()))

@@ -55,7 +55,10 @@ class RuleModel(_Model):
 
 
 class ContextModel(_Model):
-    """Words (or a question mark) near a claim and the points they add to its log-odds."""
+    """Words (or a question mark) near a claim and the points they add to its log-odds.
+
+    With `stacks`, each further place adds half the points again, up to twice the points.
+    """
 
     id: str
     scope: Scope
@@ -63,7 +66,7 @@ class ContextModel(_Model):
     patterns: list[str] = []
     within: int = 5
     question: bool = False
-    limit: bool = False
+    stacks: bool = False
     unless: str | None = None
     unless_rules: list[str] = []
     only_rules: list[str] = []

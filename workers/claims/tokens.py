@@ -31,6 +31,8 @@ _ENGLISH = frozenset(
     "the of and is are was with for your you my our this that from it its i we they has have not no by "
     "be or as at than without will".split()
 )
+_ASKING = frozenset(toned_key(word) for word in ("không", "chưa", "nhỉ", "hả", "khong", "ko"))
+"""Words that end a Vietnamese question even without a question mark."""
 _CONTRACTION = re.compile(r"^([a-z]{2,})['’](s|t|re|ve|ll|d|m)$")
 _OMISSION = re.compile(r"\.{2,}|…")
 _ABBREVIATED = frozenset("dr bs ths ts gs pgs ds tp mr mrs ms no st vs ckii cki".split())
@@ -293,7 +295,9 @@ def _as_words(text: str, found: list[Piece], origin: list[int] | None) -> Words:
     number = 0
     for piece in found:
         sentence.append(number)
-        if piece.question:
+        if piece.question or (
+            piece.key in _ASKING and (piece.stop or piece is found[-1]) and len(found) > 3
+        ):
             questions.add(number)
         if piece.stop:
             number += 1
