@@ -14,7 +14,9 @@ from workers.claims.warning import (
 )
 from workers.report import Coverage, Evidence, Finding, Media, Message, Text
 
-_ILLEGIBLE = 0.55
+_ILLEGIBLE = 0.45
+_ENOUGH_WORDS = 12
+"""With fewer words read, a picture is a part of an ad rather than an ad."""
 
 
 def absences(
@@ -34,6 +36,8 @@ def absences(
         return findings
     whole = "\n\n".join(text.text for text in texts)
     occurrences = pack.occurrences(whole)
+    if len(occurrences.words) < _ENOUGH_WORDS:
+        return findings
     for duty, patterns in pack.duties:
         if product.name in duty.classes and not _met(duty, patterns, occurrences, texts, pack):
             findings.append(_missing(duty, media, pack))
@@ -84,7 +88,7 @@ def _legibility(texts: Sequence[Text], pack: RulePack) -> list[Finding]:
             category=category.id,
             rule="warning.legibility",
             severity=category.severity,
-            score=_ILLEGIBLE if len(best.faults_en) > 1 else 0.45,
+            score=_ILLEGIBLE,
             message=Message(
                 vi=category.message.vi.replace("{quote}", ", ".join(best.faults_vi)),
                 en=category.message.en.replace("{quote}", ", ".join(best.faults_en)),

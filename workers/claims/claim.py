@@ -33,10 +33,15 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What is known of a passage from elsewhere: the product class, and ad-wide points by name."""
+    """What is known of a passage from elsewhere.
+
+    The product class, ad-wide points by name, and whether a known class of product is advertised: then
+    soft context (`stacks`: advice, explanation, clinics) counts half, for ads explain diseases too.
+    """
 
     product_class: str | None = None
     points: Mapping[str, float] | None = None
+    advertised: bool = False
 
 
 def logit(probability: float) -> float:
@@ -177,7 +182,10 @@ class _Context:
             if model.only_rules and rule.model.id not in model.only_rules:
                 continue
             if self._applies(cue, places, place):
-                factors[model.id] = model.points * (_stacked(places) if model.stacks else 1.0)
+                weight = _stacked(places) if model.stacks else 1.0
+                if model.stacks and self._surroundings.advertised:
+                    weight *= 0.5
+                factors[model.id] = model.points * weight
         for name, points in (self._surroundings.points or {}).items():
             factors.setdefault(name, points)
         score = probability(sum(factors.values()))

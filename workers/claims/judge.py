@@ -18,6 +18,7 @@ from workers.report import Ad, Coverage, Entity, Evidence, Finding, Media, Messa
 LISTED = 0.35
 """Claims below this probability are not reported at all."""
 _QUOTE = 160
+_PRODUCTS = ("supplement", "cosmetic", "device", "traditional_medicine")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def _with_caption(texts: Sequence[Text], ad: Ad) -> list[Text]:
 
 
 def _surroundings(product: ProductClass, points: Mapping[str, float]) -> Surroundings:
-    return Surroundings(product.name if product.weight >= 2.0 else None, points)
+    return Surroundings(product.name, points, advertised=product.known and product.name in _PRODUCTS)
 
 
 def _ad_points(passages_read: Sequence[Occurrences], pack: RulePack) -> dict[str, float]:
@@ -170,14 +171,15 @@ def _judgement(
     for name in sorted({finding.category for finding in findings}):
         categories[name] = round(joined(f.score for f in findings if f.category == name), 4)
     claimed = {f.category: categories[f.category] for f in asserted}
-    score = ad_score(categories, severities)
+    lacking = {f.category: f.score for f in missing}
+    score = ad_score(claimed, lacking, severities)
     findings.sort(key=lambda finding: (-finding.severity * finding.score, finding.category))
     numbered = [
         finding.model_copy(update={"id": f"f{number}"})
         for number, finding in enumerate(findings, start=1)
     ]
     return Judgement(
-        verdict=verdict_of(score, asserted=ad_score(claimed, severities), complete=complete),
+        verdict=verdict_of(score, asserted=ad_score(claimed, {}, severities), complete=complete),
         score=round(score, 4),
         severity=max((f.severity for f in findings if f.score >= 0.5), default=0),
         product_class=product.name,

@@ -26,11 +26,18 @@ def joined(scores: Iterable[float]) -> float:
     return min(0.999, 1.0 - (1.0 - ranked[0]) * rest)
 
 
-def ad_score(categories: Mapping[str, float], severities: Mapping[str, int]) -> float:
-    """The score of an ad from its category scores."""
-    return joined(
-        score * _SEVERITY_WEIGHT[severities.get(name, 3)] for name, score in categories.items()
-    )
+def ad_score(
+    claimed: Mapping[str, float], lacking: Mapping[str, float], severities: Mapping[str, int]
+) -> float:
+    """The score of an ad from the categories it asserts and those of what it lacks.
+
+    Duties not met do not add up: only the gravest of them counts beside the claims.
+    """
+
+    def weighed(scores: Mapping[str, float]) -> list[float]:
+        return [score * _SEVERITY_WEIGHT[severities.get(name, 3)] for name, score in scores.items()]
+
+    return max(joined(weighed(claimed)), max(weighed(lacking), default=0.0))
 
 
 def verdict_of(score: float, *, asserted: float, complete: bool) -> Verdict:
