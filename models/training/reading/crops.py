@@ -40,7 +40,7 @@ def _native_ink(rng: np.random.Generator, canvas: Canvas) -> float:
     else:
         tall = rng.uniform(24, 56)
     # Script letters are small beside their loops: below this no reader tells the marks.
-    least = 15.0 if canvas.kind == "script" else 0.0
+    least = rng.uniform(20, 32) if canvas.kind == "script" else 0.0
     return min(max(tall, least), ink)
 
 
@@ -91,7 +91,7 @@ def _blur(rng: np.random.Generator, image: np.ndarray, tall: float) -> np.ndarra
     if roll < 0.5:
         return image
     if roll < 0.85:
-        return cv2.GaussianBlur(image, (0, 0), rng.uniform(0.2, 0.2 + tall / 34))
+        return cv2.GaussianBlur(image, (0, 0), rng.uniform(0.2, 0.2 + tall / 42))
     length = max(2, int(rng.uniform(1.2, 1.2 + tall / 9)))
     kernel = np.zeros((length, length), np.float32)
     cv2.line(
@@ -180,5 +180,7 @@ def fit_height(rng: np.random.Generator, cut: np.ndarray, text: str) -> Crop | N
     width = int(np.clip(round(natural), LEAST_WIDTH, MOST_WIDTH))
     if natural > MOST_WIDTH * 1.15 or width // STRIDE < timesteps_needed(text) + 1:
         return None
-    way = cv2.INTER_LINEAR if rng.random() < 0.7 else cv2.INTER_CUBIC
+    way = cv2.INTER_AREA if cut.shape[0] > HEIGHT else cv2.INTER_CUBIC
+    if rng.random() < 0.4:
+        way = cv2.INTER_LINEAR
     return Crop(cv2.resize(cut, (width, HEIGHT), interpolation=way), text)

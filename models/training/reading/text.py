@@ -154,6 +154,35 @@ def invented_name(rng: random.Random) -> str:
     return name + (rng.choice("®™") if rng.random() < 0.12 else "")
 
 
+def brand(rng: random.Random) -> str:
+    """A product or maker's name, at times with a possessive: Nature's Best, Women's 50+."""
+    if rng.random() < 0.75:
+        return invented_name(rng)
+    owner = rng.choice(
+        (
+            "Nature",
+            "Women",
+            "Men",
+            "Mother",
+            "Doctor",
+            "Child",
+            "Mum",
+            "Kid",
+            "Ever",
+            "Grandma",
+            "Baker",
+            "Simon",
+            "Perry",
+            "Anna",
+            "Lord",
+            "Q",
+        )
+    )
+    owner += rng.choice(("'s", "'s", "’s", "s'"))
+    text = f"{owner} {rng.choice(vocabulary()['english']).title()}"
+    return text.upper() if rng.random() < 0.3 else text
+
+
 def _digits(rng: random.Random, count: int) -> str:
     return "".join(rng.choice("0123456789") for _ in range(count))
 
@@ -256,6 +285,11 @@ def number(rng: random.Random) -> str:
         return f"{rng.choice(_ALPHABET)}{rng.choice(_ALPHABET)}{_digits(rng, d(2, 6))}"
     if kind == 18:
         return f"-{d(5, 90)}%"
+    if kind == 19:
+        unit = rng.choice(("ngày", "tháng", "lần", "hộp", "viên", "người", "kg", "gói", "lọ"))
+        return f"{d(1, 999)}{rng.choice(('k', 'đ', '.000đ', ' viên', 'K'))}/{d(1, 30)}{unit}"
+    if kind == 20:
+        return ", ".join(f"{d(1, 9)}:{d(1, 99)}" for _ in range(d(1, 4)))
     return str(d(0, 10 ** d(1, 5)))
 
 
@@ -301,7 +335,7 @@ def _words(rng: random.Random, count: int) -> list[str]:
         elif roll < 0.90:
             found.append(number(rng))
         elif roll < 0.94:
-            found.append(invented_name(rng))
+            found.append(brand(rng))
         else:
             found.append(_pick(rng, "common"))
     return found
