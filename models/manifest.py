@@ -20,6 +20,7 @@ class ModelEntry(BaseModel):
     """One model: identity, origin, licence and what it was measured to do.
 
     `file` is relative to this package, or to the root of the installed distribution `package`.
+    A model that comes with an optional extra names it in `extra`; it may be absent.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -29,6 +30,7 @@ class ModelEntry(BaseModel):
     task: Literal["text detection", "text recognition", "speech", "vision", "text"]
     file: str
     package: str | None = None
+    extra: str | None = None
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     licence: str
     source: str

@@ -1,7 +1,9 @@
 """The engines of one worker process, made once and used for every ad."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from workers.listening import make_listener
+from workers.looking import make_looker
 from workers.reading import OcrEngine, make_engine
 from workers.report import ModelVersion
 from workers.senses import Listener, Looker
@@ -9,19 +11,15 @@ from workers.senses import Listener, Looker
 
 @dataclass(frozen=True, slots=True)
 class Engines:
-    """How this process reads, listens and looks. A sense that is absent is named in coverage."""
+    """How this process reads, listens and looks."""
 
     reader: OcrEngine
-    listener: Listener | None = None
-    looker: Looker | None = None
+    listener: Listener
+    looker: Looker
 
     def models(self) -> list[ModelVersion]:
         """Name, version and digest of every model that takes part in a scan."""
-        found = list(self.reader.models)
-        for sense in (self.listener, self.looker):
-            if sense is not None:
-                found.extend(sense.models)
-        return found
+        return [*self.reader.models, *self.listener.models, *self.looker.models]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +27,13 @@ class EngineChoice:
     """Which engines to make, by name, as settings and command line give them."""
 
     ocr: str = "ppocr-vi"
-    threads: int | None = field(default=None)
+    threads: int | None = None
 
 
 def make_engines(choice: EngineChoice) -> Engines:
     """Load the engines. Raises EngineUnavailable with the remedy when one cannot work here."""
-    return Engines(reader=make_engine(choice.ocr, threads=choice.threads))
+    return Engines(
+        reader=make_engine(choice.ocr, choice.threads),
+        listener=make_listener(choice.threads),
+        looker=make_looker(choice.threads),
+    )

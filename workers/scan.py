@@ -11,19 +11,18 @@ from pathlib import Path
 from workers.claims import Judgement, RulePack, judge_ad
 from workers.engines import Engines
 from workers.errors import AdscanError, InputError, MediaError, NothingToScan
+from workers.looking import labelled_pairs
 from workers.media import (
     DEFAULT_LIMITS,
     Frame,
     Level,
     Limits,
     MediaInfo,
-    MediaSource,
     open_media,
 )
 from workers.reading import ReadResult, read_picture, read_video
 from workers.report import Ad, Coverage, Engine, Gap, Media, RuleSet, ScanReport, Sighting, Text
 from workers.senses import Heard, Watch
-from workers.silence import is_silent
 from workers.stopwatch import Stopwatch
 
 Progress = Callable[[float], None]
@@ -123,18 +122,16 @@ def _perceive(
 ) -> Perceived:
     with watch.stage("probe"):
         source = open_media(path, options.limits)
-    looking = engines.looker.watch(media_id) if engines.looker else None
+    looking = engines.looker.watch(media_id)
     with source.frames(media_id, options.level, progress=progress) as stream:
-        frames = watch.timed("decode", iter(stream))
-        if looking:
-            frames = _shown_to(looking, frames, watch)
+        frames = _shown_to(looking, watch.timed("decode", iter(stream)), watch)
         with watch.stage("read"):
             reading = _read(source.info, frames, engines)
     outcome = stream.outcome
     heard = Heard()
     if source.info.has_audio:
-        with watch.stage("listen"):
-            heard = _listen(source, media_id, path, engines)
+        with watch.stage("listen"), source.audio() as sound:
+            heard = engines.listener.hear(sound, media_id)
     gaps = [
         Gap(
             stage="decode",
@@ -147,8 +144,8 @@ def _perceive(
     ]
     return Perceived(
         media=source.info.to_report(media_id),
-        texts=[*reading.texts, *heard.texts, *(looking.codes() if looking else [])],
-        sightings=looking.sightings() if looking else [],
+        texts=[*reading.texts, *heard.texts, *looking.codes()],
+        sightings=[*looking.sightings(), *labelled_pairs(reading.texts)],
         decoded_ms=outcome.decoded_ms,
         frames_sampled=outcome.frames_sampled,
         frames_read=reading.frames_read,
@@ -180,24 +177,6 @@ def _read(info: MediaInfo, frames: Iterator[Frame], engines: Engines) -> ReadRes
         ),
         frames_read=sum(page.frames_read for page in pages),
         gaps=tuple(gap for page in pages for gap in page.gaps),
-    )
-
-
-def _listen(source: MediaSource, media_id: str, path: Path, engines: Engines) -> Heard:
-    if engines.listener is not None:
-        return engines.listener.listen(path, media_id)
-    if is_silent(source):
-        return Heard(audio_ms=source.info.audio_end_ms)
-    return Heard(
-        gaps=(
-            Gap(
-                stage="listen",
-                reason="The sound was not listened to: no listening engine is installed.",
-                media=media_id,
-                start_ms=0,
-                end_ms=source.info.audio_end_ms,
-            ),
-        )
     )
 
 

@@ -1,11 +1,10 @@
 """What the pipeline asks of its engines; each is chosen by name outside and handed in."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
-from workers.media.frame import Frame
+from workers.media import AudioBlock, AudioOutcome, Frame
 from workers.report import Gap, ModelVersion, Sighting, Text
 
 
@@ -37,12 +36,22 @@ class Heard:
     gaps: tuple[Gap, ...] = ()
 
 
+class SoundStream(Protocol):
+    """Consecutive blocks of 16 kHz mono sound; `outcome` tells at the end what is missing."""
+
+    @property
+    def outcome(self) -> AudioOutcome: ...
+
+    def __iter__(self) -> Iterator[AudioBlock]: ...
+
+
 class Listener(Protocol):
     """Turns the sound of one media file into timed words."""
 
-    models: Sequence[ModelVersion]
+    @property
+    def models(self) -> Sequence[ModelVersion]: ...
 
-    def listen(self, path: Path, media_id: str) -> Heard: ...
+    def hear(self, stream: SoundStream, media_id: str) -> Heard: ...
 
 
 class Watch(Protocol):
@@ -60,6 +69,7 @@ class Watch(Protocol):
 class Looker(Protocol):
     """Makes a `Watch` for each media file."""
 
-    models: Sequence[ModelVersion]
+    @property
+    def models(self) -> Sequence[ModelVersion]: ...
 
     def watch(self, media_id: str) -> Watch: ...

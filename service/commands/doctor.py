@@ -11,9 +11,11 @@ from rich.table import Table
 from rich.text import Text
 
 from models.cpus import available_cpus, threads_per_process
-from models.manifest import ManifestError, entries, fault
+from models.manifest import ManifestError, entries, entry, fault
 from workers.claims import load_pack
 from workers.errors import AdscanError
+from workers.listening import listener_status
+from workers.looking import looker_status
 from workers.media import ffmpeg_program
 from workers.reading import engine_status
 
@@ -61,6 +63,16 @@ def _checks() -> Iterator[Check]:
     for row in engine_status():
         required = row.name == "ppocr-vi"
         yield Check(f"reading: {row.name}", row.works, row.detail, row.remedy, required)
+    for part in listener_status():
+        yield Check(
+            f"listening: {part.name}",
+            part.works,
+            part.detail,
+            part.remedy,
+            part.name == "silero-vad",
+        )
+    for seen in looker_status():
+        yield Check(f"looking: {seen.name}", seen.works, seen.detail, seen.remedy)
     yield _rules()
 
 
@@ -81,9 +93,9 @@ def _models() -> Iterator[Check]:
     for model in known:
         problem = fault(model)
         detail = problem or f"{model.version}, {model.licence}"
-        yield Check(
-            f"model: {model.name}", problem is None, detail, "Reinstall adscan." if problem else ""
-        )
+        remedy = "Reinstall adscan." if model.extra is None else f"Install adscan[{model.extra}]."
+        name = f"model: {model.name}"
+        yield Check(name, problem is None, detail, remedy if problem else "", model.extra is None)
 
 
 def _rules() -> Check:

@@ -1,9 +1,8 @@
 """The listener: sound in, timed texts out, and an honest account of what was not heard."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 from models.cpus import threads_per_process
 from models.manifest import ManifestError, entry
@@ -21,19 +20,9 @@ from workers.errors import ModelError
 from workers.listening.delivery import LoudnessCurve, measure_delivery
 from workers.listening.passages import Passage, PassageCutter, join
 from workers.listening.transcribing import Transcriber, Transcript
-from workers.media import DEFAULT_LIMITS, AudioBlock, AudioOutcome, Limits, open_media
+from workers.media import DEFAULT_LIMITS, Limits, open_media
 from workers.report import Gap, ModelVersion, Text
-from workers.senses import Heard
-
-
-class SoundStream(Protocol):
-    """Consecutive blocks of 16 kHz mono sound; `outcome` tells at the end what is missing."""
-
-    @property
-    def outcome(self) -> AudioOutcome: ...
-
-    def __iter__(self) -> Iterator[AudioBlock]: ...
-
+from workers.senses import Heard, SoundStream
 
 _PAUSE_MS = 700
 _LONGEST_TEXT_MS = 12_000
