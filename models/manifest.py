@@ -65,7 +65,8 @@ def entry(name: str) -> ModelEntry:
 
 
 @lru_cache(maxsize=64)
-def _digest(path: Path, size: int, modified_ns: int) -> str:
+def _digest(path: Path, _size: int, _modified_ns: int) -> str:
+    """SHA-256 of the file; size and time of change make a changed file another cache entry."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

@@ -64,13 +64,8 @@ def _checks() -> Iterator[Check]:
         required = row.name == "ppocr-vi"
         yield Check(f"reading: {row.name}", row.works, row.detail, row.remedy, required)
     for part in listener_status():
-        yield Check(
-            f"listening: {part.name}",
-            part.works,
-            part.detail,
-            part.remedy,
-            part.name == "silero-vad",
-        )
+        required = entry(part.name).extra is None
+        yield Check(f"listening: {part.name}", part.works, part.detail, part.remedy, required)
     for seen in looker_status():
         yield Check(f"looking: {seen.name}", seen.works, seen.detail, seen.remedy)
     yield _rules()
