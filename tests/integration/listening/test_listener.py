@@ -1,0 +1,95 @@
+"""Real sound from real files through the real voice activity network."""
+
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from models.speech import Recognition, Word
+from models.speech.loading import VoiceActivityFactory
+from tests.unit.listening.sounds import RATE, music, noise, silence, voiced
+from workers.listening import SpeechListener, listener_status
+from workers.listening.transcribing import Transcriber
+from workers.media import ffmpeg_program
+
+
+class Parrot:
+    """Hears one word at the start of every passage."""
+
+    def recognise(self, sound: np.ndarray) -> Recognition:
+        return Recognition((Word("a", 300, 500, 0.9),), 0.9)
+
+
+def video(path: Path, sound: np.ndarray) -> Path:
+    """An mp4 with a still picture and this sound."""
+    command = [
+        ffmpeg_program().path, "-v", "error", "-y",
+        "-f", "f32le", "-ar", str(RATE), "-ac", "1", "-i", "-",
+        "-f", "lavfi", "-i", f"color=gray:size=160x120:rate=5:duration={len(sound) / RATE}",
+        "-c:v", "libx264", "-c:a", "aac", "-shortest", str(path),
+    ]  # fmt: skip
+    subprocess.run(command, input=sound.tobytes(), check=True)
+    return path
+
+
+def listener(vietnamese: Parrot | None) -> SpeechListener:
+    transcriber = Transcriber(vietnamese, None, "No recogniser is installed.")
+    return SpeechListener(VoiceActivityFactory(), transcriber, [])
+
+
+@pytest.mark.parametrize(
+    "sound", [silence(6), noise(6), music(12)], ids=["silence", "noise", "music"]
+)
+def test_sound_without_speech_is_heard_in_full_without_a_recogniser(tmp_path, sound):
+    heard = listener(None).listen(video(tmp_path / "ad.mp4", sound), "m1")
+    assert heard.texts == ()
+    assert heard.gaps == ()
+    assert heard.audio_ms == pytest.approx(1000 * len(sound) / RATE, abs=300)
+
+
+def test_speech_without_a_recogniser_is_a_gap_at_its_time(tmp_path):
+    sound = np.concatenate([music(4, 0.2), silence(1), voiced(5), silence(2)])
+    heard = listener(None).listen(video(tmp_path / "ad.mp4", sound), "m1")
+    (gap,) = heard.gaps
+    assert gap.stage == "listen"
+    assert gap.reason == "Speech was not transcribed. No recogniser is installed."
+    assert gap.start_ms == pytest.approx(4850, abs=500)
+    assert gap.end_ms == pytest.approx(10_200, abs=700)
+    assert heard.audio_ms == pytest.approx(12_000 - (gap.end_ms - gap.start_ms), abs=300)
+
+
+def test_words_are_placed_in_media_time_with_speed_and_loudness(tmp_path):
+    sound = np.concatenate([silence(3), voiced(3), silence(2), music(2, 0.5)])
+    heard = listener(Parrot()).listen(video(tmp_path / "ad.mp4", sound), "m1")
+    (text,) = heard.texts
+    (delivery,) = heard.deliveries
+    assert (text.source, text.media, text.text) == ("speech", "m1", "a")
+    assert text.start_ms == pytest.approx(3000, abs=500)
+    assert delivery.syllables_per_second == pytest.approx(5.0)
+    assert heard.gaps == ()
+
+
+def test_a_file_without_sound_gives_nothing(tmp_path):
+    path = tmp_path / "mute.mp4"
+    subprocess.run(
+        [
+            ffmpeg_program().path,
+            "-v",
+            "error",
+            "-f",
+            "lavfi",
+            "-i",
+            "color=red:size=64x64:rate=5:duration=1",
+            str(path),
+        ],
+        check=True,
+    )
+    heard = listener(None).listen(path, "m1")
+    assert (heard.texts, heard.gaps, heard.audio_ms) == ((), (), 0)
+
+
+def test_every_part_of_listening_reports_its_state():
+    rows = {row.name: row for row in listener_status()}
+    assert rows["silero-vad"].works
+    assert all(row.works or row.remedy for row in rows.values())
