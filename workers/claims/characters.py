@@ -13,7 +13,7 @@ BREAK = "\ue000"
 """Stands for an emoji or pictogram, which separates words or is set inside one to hide it."""
 
 _PLAIN = re.compile(
-    "[^\x09\x0a\x0d\x20-\x7e\u00a0-\u00ff\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169"
+    "[^\x09\x0a\x0d\x20-\x7e\u00a0-\u00ac\u00ae-\u00ff\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169"
     "\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9\u2010-\u2015\u2018-\u201f\u2022\u2026\u2032\u2033]"
 )
 _INVISIBLE = frozenset(

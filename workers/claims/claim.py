@@ -9,7 +9,7 @@ from workers.claims.patterns import Found, Occurrences, Pattern
 
 HEALTH_SLOTS = ("DISEASE", "HERB_PRODUCT", "BODY", "SKIN_TROUBLE", "RX_DRUG", "HEALTH", "EN_DISEASE", "EN_PRODUCT")
 _QUALITY_POINTS = 2.0
-_CERTAIN = 0.8
+_CERTAIN = 0.85
 """Context counts only when its words are read with this quality: it must not be guessed."""
 _FAR = 45
 """Words beyond which text-wide context of a long passage no longer bears on a claim."""

@@ -12,12 +12,23 @@ from collections.abc import Collection
 from workers.claims.characters import BREAK, fold, toned_key
 from workers.claims.syllables import from_telex, from_vni, is_syllable
 
+UNITS = frozenset(
+    "kg kgs g gr gram ki ky can cm mm m phan p h gio ngay tuan thang nam phut giay lan hop goi vien lo chai "
+    "buoi tuoi k tr trieu nghin ngan dong usd lb lbs pounds inch inches size ml mg mcg day days week weeks "
+    "month months hour hours minutes d x".split()
+)
+"""Units of measure and time, folded, that may be set against their number."""
 _LEET = {"0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "9": "g", "6": "g",
          "@": "a", "$": "s", "!": "i", "|": "il", "€": "e", "£": "l", "(": "c", "+": "t"}
 _LOOKALIKE = str.maketrans({"0": "o", "1": "i", "l": "i", "!": "i", "|": "i", "5": "s", "8": "b", "q": "g", "9": "g"})
 _LOOKALIKE_PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("ii", "u"))
 _INSIDE = re.compile(rf"[.,/\\*_\-~|'`^:;!·+=\"({BREAK})\[\]#&]+")
 _LETTERS = re.compile(r"[^\W\d_]+")
+_LONGEST = 14
+_ENGLISH = frozenset(
+    "this that with your you for from and the our are was has have just only after before every day "
+    "more most than them they its not new now all any out off over back like works take took".split()
+)
 _TONE_DIGIT = re.compile(r"[1-5]$")
 
 
@@ -27,6 +38,7 @@ class Disguises:
     def __init__(self, vocabulary: Collection[str]) -> None:
         self._keys = frozenset(vocabulary)
         self._folded = frozenset(fold(_letters(key)) for key in vocabulary)
+        self._words = {key for key in vocabulary if len(key) > 2 and key.isalpha()} | _ENGLISH
         self._by_shape: dict[str, str] = {}
         for word in sorted(self._folded):
             if len(word) >= 3:
@@ -85,7 +97,10 @@ class Disguises:
         return (min(found),) if chunk.count("*") < len(chunk) - 1 and found else None
 
     def _from_digits(self, chunk: str) -> tuple[str, ...] | None:
-        if re.fullmatch(r"\d+(?:[.,]\d+)*[a-zđ%]{0,5}", fold(chunk)) or re.fullmatch(r"[\d.,%/x:+()-]+", chunk):
+        measured = re.fullmatch(r"\d+(?:[.,]\d+)*([a-z%]*)", fold(chunk))
+        if measured and (not measured.group(1).strip("%") or measured.group(1) in UNITS):
+            return None
+        if re.fullmatch(r"[\d.,%/x:+()-]+", chunk):
             return None
         vni = from_vni(chunk)
         if vni is not None and self.known(vni):
@@ -119,7 +134,7 @@ class Disguises:
             meant = self._by_shape.get(_shape(fold(word)))
             if meant is not None and meant != word and len(meant) > 2:
                 return (meant,)
-        if len(word) >= 7:
+        if len(word) >= (7 if word.isascii() else 4):
             split = self.split(word)
             if split is not None:
                 return tuple(toned_key(part) for part in split)
@@ -136,26 +151,28 @@ class Disguises:
         whole = bare_left + bare_right + "".join(tones)
         left_stands, right_stands = _stands(bare_left), _stands(bare_right)
         if left_stands and right_stands:
-            if len(bare_right) == 1 and whole in self._keys and tones and bare_right != "y":
-                return whole
-            return None
+            return whole if len(bare_right) == 1 and whole in self._keys else None
+        if whole in self._keys and not self.known(left):
+            return whole
         if is_syllable(bare_left + bare_right) and self.known(whole):
             return whole
         return None
 
     def split(self, word: str) -> list[str] | None:
         """A run of letters as words, most of them of the vocabulary; None when it is no such run."""
+        toned = not word.isascii()
+        unknown = 1.45 if toned else 2.6
         best: list[tuple[float, list[str]] | None] = [(0.0, [])] + [None] * len(word)
         for end in range(1, len(word) + 1):
-            for begin in range(max(0, end - 8), end):
+            for begin in range(max(0, end - _LONGEST), end):
                 before = best[begin]
                 if before is None:
                     continue
                 part = word[begin:end]
-                if not is_syllable(part):
+                if not (len(part) < 8 and is_syllable(part)) and part not in self._words:
                     continue
-                known = toned_key(part) in self._keys or fold(part) in self._folded
-                cost = before[0] + (1.0 if known and len(part) > 1 else 2.6)
+                known = part in self._words or toned_key(part) in self._keys or (not toned and fold(part) in self._folded)
+                cost = before[0] + (1.0 if known and len(part) > 1 else unknown)
                 current = best[end]
                 if current is None or cost < current[0]:
                     best[end] = (cost, [*before[1], part])

@@ -30,9 +30,10 @@ _NUMBER_WORDS = frozenset(
     for word in "một hai ba bốn tư năm lăm sáu bảy bẩy tám chín mười mươi chục vài mấy nửa rưỡi trăm "
     "one two three four five six seven eight nine ten few a".split()
 )
-_UNTONED, _UNTONED_IN_TONED, _NEAR, _CONFLICT = 0.85, 0.6, 0.92, 0.5
+_UNTONED, _UNTONED_SHORT, _UNTONED_IN_TONED, _NEAR, _CONFLICT = 0.93, 0.82, 0.6, 0.92, 0.5
 _MISLEADING = 0.7
-"""Toneless "chua" is "chưa" (not yet) or "chữa" (cure): too unsure to speak for a negation."""
+_MISLEADING_WORDS = {"chua": "chưa", "gia": "gia3", "cho": "cho1"}
+"""Toneless words too unsure to speak for a negation or a fake: "chua" is rather "chữa" (cure) here."""
 
 
 class PatternError(ValueError):
@@ -320,6 +321,8 @@ def _quality(keys: list[str], start: int, phrase: tuple[str, ...], toned: bool |
             agreement = _UNTONED_IN_TONED
             if len(phrase) == 1 and len(word) < 6:
                 return 0.0
+        elif agreement == _UNTONED and len(phrase) == 1 and len(word) < 5:
+            agreement = _UNTONED_SHORT
         if agreement == 0.0:
             conflicts += 1
             if conflicts > 1 or len(phrase) < 3:
@@ -335,7 +338,7 @@ def _agreement(word: str, wanted: str) -> float:
         return 0.0
     letters, tone = _split(word)
     wanted_letters, wanted_tone = _split(wanted)
-    if word == "chua" and wanted == "chưa":
+    if _MISLEADING_WORDS.get(word) == wanted:
         return _MISLEADING
     plain_wanted = not wanted_tone and not has_marks(wanted_letters)
     if not tone and not has_marks(letters):

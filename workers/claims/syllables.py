@@ -13,7 +13,7 @@ _RIMES = (
     "uop uot uou up ut uu uy uya uych uyen uyet uynh uyt uyu y yem yen yet yeu ec ech enh"
 )
 _SYLLABLE = re.compile(f"^{_ONSET}(?:{'|'.join(sorted(set(_RIMES.split()), key=len, reverse=True))})$")
-_OPEN_DIPHTHONG = re.compile("(?:ươ|iê|uô|yê)[1-5]?$")
+_OPEN_DIPHTHONG = re.compile("(?:ươ|iê|uô|yê|ă|â)[1-5]?$")
 _VOWEL_MARKS = {"aa": "â", "aw": "ă", "ee": "ê", "oo": "ô", "ow": "ơ", "uw": "ư", "dd": "đ"}
 _TELEX_TONE = {"s": "1", "f": "2", "r": "3", "x": "4", "j": "5"}
 _VNI_MARKS = {"a6": "â", "a8": "ă", "e6": "ê", "o6": "ô", "o7": "ơ", "u7": "ư", "d9": "đ"}

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from workers.claims.characters import BREAK, fold, has_marks, plain_letters, toned_key
-from workers.claims.disguises import Disguises
+from workers.claims.disguises import UNITS, Disguises
 from workers.claims.syllables import is_syllable
 
 NUMBER = "#"
@@ -18,18 +18,13 @@ _CHUNK = re.compile(r"[^\s]+")
 _PIECE = re.compile(
     r"(?P<number>\d+(?:[.,]\d+)*)|(?P<word>[^\W\d_]+)|(?P<percent>%)|(?P<mark>[^\s])", re.UNICODE
 )
-_UNITS = frozenset(
-    "kg kgs g gr gram ki ky can cm mm m phan p h gio ngay tuan thang nam phut giay lan hop goi vien lo chai "
-    "buoi tuoi k tr trieu nghin ngan dong usd lb lbs pounds inch inches size ml mg mcg day days week weeks "
-    "month months hour hours minutes d x".split()
-)
 _ADDRESS = re.compile(
     r"^(?:https?://|www\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|vn|net|org|shop|store|info|xyz|top|site|"
     r"online|club|biz|asia|me|io|co|us|life|website|space|pro)(?:[/:?].*)?$"
 )
 _ENGLISH = frozenset(
-    "the of and is are was with for your you my our this that from it its i we they has have not no by "
-    "be or as at than without will".split()
+    "of and is are was with for your you our this from its they have has will without which who when "
+    "what these their his her been being were would could should".split()
 )
 _ASKING = frozenset(toned_key(word) for word in ("không", "chưa", "nhỉ", "hả", "khong", "ko"))
 """Words that end a Vietnamese question even without a question mark."""
@@ -205,7 +200,7 @@ class Tokeniser:
                 pieces.append(Piece(value, NUMBER, start, match.end(), 0))
             elif match.lastgroup == "word":
                 after_number = bool(pieces) and pieces[-1].folded == NUMBER and pieces[-1].end == start
-                if after_number and fold(value) in _UNITS:
+                if after_number and fold(value) in UNITS:
                     pieces.append(Piece(toned_key(value), fold(value), start, match.end(), 0))
                 else:
                     pieces += self._word(value, start, value)
