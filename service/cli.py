@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from service.commands import doctor, judge, models, rules, scan, schema
+from service.commands import access, batch, doctor, judge, models, rules, scan, schema, serving
 
 app = typer.Typer(
     name="adscan",
@@ -20,11 +20,16 @@ app = typer.Typer(
 )
 app.command("scan")(scan.scan)
 app.command("judge")(judge.judge)
+app.command("batch")(batch.batch)
 app.command("doctor")(doctor.doctor)
 app.command("models")(models.models)
 app.command("schema")(schema.schema)
 app.command("rejudge")(judge.rejudge)
+app.command("serve")(serving.serve)
+app.command("worker")(serving.worker)
 app.add_typer(rules.app, name="rules")
+app.add_typer(access.keys_app, name="keys")
+app.add_typer(access.orgs_app, name="orgs")
 
 
 def main() -> None:

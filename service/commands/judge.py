@@ -10,11 +10,11 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from rich.console import Console
 from rich.text import Text
 
+from service.commands.choices import chosen_pack
 from service.commands.language import VERDICTS, preferred
 from service.commands.table import STYLES
-from workers.claims import Judgement, RulePack, judge_text, load_pack
+from workers.claims import Judgement, RulePack, judge_text
 from workers.claims import rejudge as rejudge_report
-from workers.errors import AdscanError
 from workers.report import ERROR_SCHEMA, ScanReport
 
 EXIT_SOME_NOT_JUDGED = 3
@@ -51,7 +51,7 @@ def judge(
 
       adscan judge --jsonl < captions.jsonl > results.jsonl
     """
-    pack = _pack(rules)
+    pack = chosen_pack(rules)
     if jsonl:
         with _open(text) as lines:
             if not _judge_lines(lines, pack):
@@ -75,7 +75,7 @@ def rejudge(
 
     Prints each new report as one JSON line. Exit code 3 when some files are no reports.
     """
-    pack = _pack(rules)
+    pack = chosen_pack(rules)
     refused = False
     for path in reports:
         try:
@@ -87,13 +87,6 @@ def rejudge(
         typer.echo(rejudge_report(report, pack).to_json())
     if refused:
         raise typer.Exit(EXIT_SOME_NOT_JUDGED)
-
-
-def _pack(name: str) -> RulePack:
-    try:
-        return load_pack(name)
-    except AdscanError as error:
-        raise typer.BadParameter(str(error), param_hint="--rules") from error
 
 
 def _open(name: str | None) -> IO[str]:

@@ -3,7 +3,6 @@
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from models.cpus import available_cpus
+from service.commands.choices import LevelName, chosen_pack, require_engine
 from service.commands.inputs import Input, expand
 from service.commands.language import preferred
 from service.commands.outcome import Failure, Outcome
@@ -19,20 +19,13 @@ from service.commands.scan_worker import ScanTask, scan_one
 from service.commands.table import print_table
 from service.pages import IndexEntry, write_index
 from workers import pool
-from workers.claims import RulePack, load_pack
 from workers.engines import EngineChoice
-from workers.errors import AdscanError, OutputError
-from workers.reading import ENGINE_NAMES, engine_status
+from workers.errors import OutputError
+from workers.reading import DEFAULT_ENGINE, ENGINE_NAMES
 
 EXIT_SOME_NOT_SCANNED = 3
 EXIT_USAGE = 2
 SECONDS_PER_INPUT = 6 * 3600.0
-
-
-class LevelName(StrEnum):
-    FAST = "fast"
-    STANDARD = "standard"
-    THOROUGH = "thorough"
 
 
 def scan(
@@ -54,7 +47,7 @@ def scan(
     ] = "vn",
     ocr: Annotated[
         str, typer.Option(help=f"Reading engine: {', '.join(ENGINE_NAMES)}.")
-    ] = "ppocr-vi",
+    ] = DEFAULT_ENGINE,
     level: Annotated[
         LevelName,
         typer.Option(
@@ -79,8 +72,8 @@ def scan(
 
       adscan scan library/ --json > reports.jsonl
     """
-    pack = _pack(rules)
-    _check_engine(ocr)
+    pack = chosen_pack(rules)
+    require_engine(ocr)
     inputs = expand(paths)
     choice = EngineChoice(ocr=ocr)
     tasks = [
@@ -104,22 +97,6 @@ def scan(
         typer.echo(str(page), err=as_json)
     if any(outcome.failure for outcome in finished):
         raise typer.Exit(EXIT_SOME_NOT_SCANNED)
-
-
-def _pack(rules: str) -> RulePack:
-    try:
-        return load_pack(rules)
-    except AdscanError as error:
-        raise typer.BadParameter(str(error), param_hint="--rules") from error
-
-
-def _check_engine(ocr: str) -> None:
-    if ocr not in ENGINE_NAMES:
-        names = ", ".join(ENGINE_NAMES)
-        raise typer.BadParameter(f"{ocr!r}: choose one of {names}.", param_hint="--ocr")
-    for row in engine_status():
-        if row.name == ocr and not row.works:
-            raise typer.BadParameter(f"{ocr}: {row.detail} {row.remedy}", param_hint="--ocr")
 
 
 def _check_writable(out: Path) -> None:
