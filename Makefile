@@ -36,8 +36,17 @@ lint: $(VENV)/.installed-tests ## Lint, formatting, types, import contract
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# The lock names versions and hashes, never where they come from.
 COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
   --no-emit-index-url --no-emit-find-links --no-header --quiet
+
+bench: bench-reading bench-claims bench-video ## Measure quality and speed; tables and plots go to .out/bench
+
+bench-%: $(VENV)/.installed-tests ## One bench: reading, claims, video, listening, looking, matching, batch, service
+	$(BIN)/python -m tests.bench.bench_$* --out $(OUT)/bench/$* $(if $(LABELS),--labels $(LABELS))
+
+serve: install ## Start the API and its workers on this machine
+	$(BIN)/adscan serve
 
 lock: ## Pin every dependency again (needs uv)
 	$(COMPILE) --extra build --output-file requirements.lock
