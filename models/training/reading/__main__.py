@@ -1,7 +1,8 @@
 """Make the Vietnamese recogniser from packages alone.
 
     python -m models.training.reading --out DIR [--variant tiny] [--minutes 80] [--lines 60000]
-                                      [--processes 2] [--seed 20261121] [--resume] [--rate 1.0]
+                                      [--processes 2] [--device cpu] [--seed 20261121] [--resume]
+                                      [--rate 1.0]
 
 Steps, each skipped when its result is already in DIR: fonts are fetched, merged and checked; lines
 are rendered to shards; the network is trained by the clock; the averaged weights are exported to
@@ -25,6 +26,8 @@ from models.training.reading.shards import SHARD_LINES, write_shards
 
 HELDOUT_SEED_OFFSET = 900_000_000
 HELDOUT_SHARDS = 2
+CPU_WIDTH = 7680
+GPU_WIDTH = 98_304
 MALLOC = {
     "MALLOC_MMAP_THRESHOLD_": "8589934592",
     "MALLOC_TRIM_THRESHOLD_": "17179869184",
@@ -46,6 +49,7 @@ class Run:
     resume: bool
     rate: float
     body_rate: float
+    device: str
 
 
 def _family_faces(family: Family, folder: Path) -> list[Face]:
@@ -72,6 +76,16 @@ def make_lines(run: Run, faces: list[Face]) -> None:
             print(f"{folder} {path.name}", flush=True)
 
 
+def _trainers(run: Run) -> int:
+    """Training processes: one on a GPU, one for each core else."""
+    return 1 if run.device == "cuda" else run.processes
+
+
+def _loaders(run: Run) -> int:
+    """Loader processes of a training process: a GPU is fed by all cores."""
+    return run.processes if run.device == "cuda" else 1
+
+
 def _train_process(rank: int, run: Run, meeting: Path) -> None:
     from models.training.reading.export import export_onnx
     from models.training.reading.network import Recogniser
@@ -79,11 +93,20 @@ def _train_process(rank: int, run: Run, meeting: Path) -> None:
     from models.training.reading.sources import fetch, load_sources
     from models.training.reading.trainer import Plan, join_processes, train
 
-    join_processes(rank, run.processes, meeting)
+    join_processes(rank, _trainers(run), meeting)
     network = load_pretrained(
         run.variant, fetch(load_sources()[run.variant], run.out / "published")
     )
-    plan = Plan(run.minutes, run.processes, body_rate=run.body_rate, rate=run.rate, seed=run.seed)
+    plan = Plan(
+        run.minutes,
+        _trainers(run),
+        run.device,
+        _loaders(run),
+        GPU_WIDTH if run.device == "cuda" else CPU_WIDTH,
+        body_rate=run.body_rate,
+        rate=run.rate,
+        seed=run.seed,
+    )
 
     def report(averaged: Recogniser, step: int, lines: int) -> None:
         export_onnx(averaged, weights_path(run), f"{lines} lines, {step} steps, seed {run.seed}")
@@ -116,7 +139,7 @@ def make_weights(run: Run) -> None:
     os.environ.update(MALLOC | {"OMP_NUM_THREADS": "1"})
     with tempfile.TemporaryDirectory() as folder:
         meeting = Path(folder) / "meeting"
-        processes.spawn(_train_process, (run, meeting), nprocs=run.processes)
+        processes.spawn(_train_process, (run, meeting), nprocs=_trainers(run))
 
 
 def evaluate(run: Run) -> None:
@@ -163,6 +186,7 @@ def parse(arguments: list[str] | None = None) -> Run:
     parser.add_argument(
         "--body-rate", type=float, default=6e-4, help="peak learning rate of the published layers"
     )
+    parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
     values = vars(parser.parse_args(arguments))
     return Run(**{**values, "out": values["out"].resolve()})
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from multiprocessing.queues import Queue
 from pathlib import Path
+from queue import Empty
 
 import cv2
 import numpy as np
@@ -16,8 +17,6 @@ from models.training.reading.shards import read_shard
 PADDING = 127
 _GRID = 16
 _POOL = 1024
-_WIDTH_BUDGET = 7680
-_MOST_LINES = 40
 
 
 @dataclass(frozen=True)
@@ -38,17 +37,18 @@ def collate(crops: list[Crop]) -> Batch:
     return Batch(images, [c.text for c in crops])
 
 
-def group_by_width(crops: list[Crop]) -> list[Batch]:
-    """Batches of about equal area from crops sorted by width."""
+def group_by_width(crops: list[Crop], total_width: int = 7680) -> list[Batch]:
+    """Batches of like width, whose widths add up to about `total_width` pixels."""
     ordered = sorted(crops, key=lambda c: c.image.shape[1])
+    most = total_width // 192
     batches: list[Batch] = []
     start = 0
     while start < len(ordered):
         end = start + 1
         while (
             end < len(ordered)
-            and end - start < _MOST_LINES
-            and ordered[end].image.shape[1] * (end - start + 1) <= _WIDTH_BUDGET
+            and end - start < most
+            and ordered[end].image.shape[1] * (end - start + 1) <= total_width
         ):
             end += 1
         batches.append(collate(ordered[start:end]))
@@ -72,41 +72,51 @@ def stream_crops(folder: Path, seed: int) -> Iterator[Crop]:
                     yield crop
 
 
-def stream_batches(folder: Path, seed: int) -> Iterator[Batch]:
+def stream_batches(folder: Path, seed: int, total_width: int) -> Iterator[Batch]:
     """Endless batches in random order."""
     rng = random.Random(seed)
     crops = stream_crops(folder, seed)
+    pool = max(_POOL, total_width // 16)
     while True:
-        batches = group_by_width([next(crops) for _ in range(_POOL)])
+        batches = group_by_width([next(crops) for _ in range(pool)], total_width)
         rng.shuffle(batches)
         yield from batches
 
 
-def _load(queue: "Queue[Batch]", folder: Path, seed: int) -> None:
+def _load(queue: "Queue[Batch]", folder: Path, seed: int, total_width: int) -> None:
     cv2.setNumThreads(1)
-    for batch in stream_batches(folder, seed):
+    for batch in stream_batches(folder, seed, total_width):
         queue.put(batch)
 
 
 class BatchLoader:
-    """A loader process with a short queue."""
+    """Loader processes with a short queue between them and the trainer."""
 
-    def __init__(self, folder: Path, seed: int, depth: int = 24) -> None:
+    def __init__(
+        self, folder: Path, seed: int, total_width: int = 7680, processes: int = 1
+    ) -> None:
         context = mp.get_context("spawn")
-        self._queue: Queue[Batch] = context.Queue(depth)
-        self._process = context.Process(target=_load, args=(self._queue, folder, seed), daemon=True)
-        self._process.start()
+        self._queue: Queue[Batch] = context.Queue(24 * processes)
+        self._processes = [
+            context.Process(
+                target=_load, args=(self._queue, folder, seed + 101 * i, total_width), daemon=True
+            )
+            for i in range(processes)
+        ]
+        for process in self._processes:
+            process.start()
 
     def next(self) -> Batch:
-        """The next batch; raises if the loader has died."""
+        """The next batch; raises if a loader has died."""
         while True:
             try:
                 return self._queue.get(timeout=60)
-            except Exception as error:
-                if not self._process.is_alive():
-                    raise RuntimeError("the loader process has ended") from error
+            except Empty:
+                if not all(process.is_alive() for process in self._processes):
+                    raise RuntimeError("a loader process has ended") from None
 
     def close(self) -> None:
-        """Stop the loader."""
-        self._process.terminate()
-        self._process.join()
+        """Stop the loaders."""
+        for process in self._processes:
+            process.terminate()
+            process.join()

@@ -1,8 +1,9 @@
 """Training of the recogniser with CTC, by the clock.
 
 On a CPU with bfloat16 instructions one process per core with one thread each is fastest; their
-gradients are averaged each step (gloo). The learning rate follows a cosine over the minutes given.
-Checkpoints hold network, optimiser, averaged weights, step and random state.
+gradients are averaged each step (gloo). On a GPU one process trains and many load. The learning
+rate follows a cosine over the minutes given. Checkpoints hold network, optimiser, averaged weights,
+step and random state.
 """
 
 import math
@@ -26,11 +27,18 @@ from models.training.reading.network import Recogniser
 
 @dataclass(frozen=True)
 class Plan:
-    """How long and how fast to train. `head_rate` is for the parts that the
-    published network lacks, `body_rate` for the rest; `rate` scales both."""
+    """How long and how fast to train.
+
+    `total_width`: pixels of line width in a batch. `loaders`: loader processes for each training
+    process. `device`: cpu or cuda. `head_rate` is for the parts that the published network lacks,
+    `body_rate` for the rest; `rate` scales both.
+    """
 
     minutes: float
     processes: int = 2
+    device: str = "cpu"
+    loaders: int = 1
+    total_width: int = 7680
     accumulate: int = 1
     head_rate: float = 2e-3
     body_rate: float = 6e-4
@@ -51,7 +59,7 @@ def ctc_loss(scores: Tensor, texts: list[str]) -> Tensor:
     """Mean CTC loss of class scores (n, t, classes) in float32."""
     logs = scores.float().log_softmax(2).transpose(0, 1)
     targets = [encode(text) for text in texts]
-    flat = torch.tensor([c for row in targets for c in row])
+    flat = torch.tensor([c for row in targets for c in row], device=scores.device)
     lengths = torch.tensor([len(row) for row in targets])
     steps = torch.full((len(texts),), logs.shape[0])
     return nn.functional.ctc_loss(logs, flat, steps, lengths, zero_infinity=True)
@@ -127,7 +135,8 @@ def train(
     averaged network every `report_minutes` and at the end."""
     torch.set_num_threads(1)
     torch.manual_seed(plan.seed + rank)
-    network = network.to(memory_format=torch.channels_last)
+    device = torch.device(plan.device)
+    network = network.to(device, memory_format=torch.channels_last)
     new_parts = ("head.", "neck.context.")
     head = [p for name, p in network.named_parameters() if name.startswith(new_parts)]
     body = [p for name, p in network.named_parameters() if not name.startswith(new_parts)]
@@ -138,12 +147,12 @@ def train(
     peaks = [group["lr"] for group in optimiser.param_groups]
     average, step, lines = Average(network, plan.averaging), 0, 0
     if resume and checkpoint.exists():
-        state: dict[str, Any] = torch.load(checkpoint, weights_only=False)
+        state: dict[str, Any] = torch.load(checkpoint, map_location=device, weights_only=False)
         network.load_state_dict(state["network"])
         optimiser.load_state_dict(state["optimiser"])
         average.weights = state["average"]
         step, lines = state["step"], state["lines"]
-    loader = BatchLoader(shards, plan.seed + 7919 * rank + lines)
+    loader = BatchLoader(shards, plan.seed + 7919 * rank + lines, plan.total_width, plan.loaders)
     parameters = head + body
     start = reported = time.monotonic()
     first_step, first_lines, mean_loss = step, lines, 0.0
@@ -162,8 +171,8 @@ def train(
             optimiser.zero_grad()
             for _ in range(plan.accumulate):
                 batch = loader.next()
-                with torch.autocast("cpu", torch.bfloat16):
-                    scores = network(tensor_of(batch))
+                with torch.autocast(device.type, torch.bfloat16):
+                    scores = network(tensor_of(batch).to(device))
                 loss = ctc_loss(scores, batch.texts)
                 (loss / plan.accumulate).backward()
                 lines += len(batch.texts) * plan.processes
