@@ -14,7 +14,8 @@ from workers.reading.similarity import is_legible
 from workers.report import ModelVersion
 
 UPRIGHT_RATIO = 1.5
-DOUBTFUL = 0.75
+DOUBTFUL = 0.85
+TURNED_AHEAD = 0.1
 
 
 class ComposedEngine:
@@ -63,19 +64,24 @@ def read_crops(recogniser: Recogniser, crops: Sequence[Pixels]) -> list[Reading]
     doubtful = [
         index
         for index, (crop, reading) in enumerate(zip(crops, readings, strict=True))
-        if reading.confidence < DOUBTFUL and min(crop.shape[:2]) >= 8
+        if (reading.confidence < DOUBTFUL or _is_upright(crop)) and min(crop.shape[:2]) >= 8
     ]
     turned = recogniser.recognise(
         [np.ascontiguousarray(_lying(crops[index])[::-1, ::-1]) for index in doubtful]
     )
     for index, reading in zip(doubtful, turned, strict=True):
-        if reading.confidence > readings[index].confidence + 0.1:
+        ahead = 0.0 if _is_upright(crops[index]) else TURNED_AHEAD
+        if reading.confidence > readings[index].confidence + ahead:
             readings[index] = reading
     return readings
 
 
+def _is_upright(crop: Pixels) -> bool:
+    return bool(crop.shape[0] > UPRIGHT_RATIO * crop.shape[1])
+
+
 def _lying(crop: Pixels) -> Pixels:
-    if crop.shape[0] > UPRIGHT_RATIO * crop.shape[1]:
+    if _is_upright(crop):
         return np.ascontiguousarray(np.rot90(crop))
     return crop
 

@@ -7,8 +7,8 @@ from workers.media.frame import Pixels
 from workers.reading.engine import Quad, TextRegion
 
 # Tone marks stacked on capitals and hooks under the line reach out of the detected core.
-MARGIN_ACROSS = 0.06
-MARGIN_ALONG = 0.10
+MARGIN_ACROSS = 0.02
+MARGIN_ALONG = 0.08
 AXIS_ALIGNED_SLOPE = 0.02
 
 
