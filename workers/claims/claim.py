@@ -8,9 +8,9 @@ from workers.claims.pack import ContextCue, Rule, RulePack
 from workers.claims.patterns import Found, Occurrences, Pattern
 
 HEALTH_SLOTS = ("DISEASE", "HERB_PRODUCT", "BODY", "SKIN_TROUBLE", "RX_DRUG", "HEALTH", "EN_DISEASE", "EN_PRODUCT")
-_QUALITY_POINTS = 2.0
-_CERTAIN = 0.85
-"""Context counts only when its words are read with this quality: it must not be guessed."""
+_QUALITY_POINTS = 4.0
+_CERTAIN, _CERTAIN_PHRASE = 0.85, 0.8
+"""Context counts only when its words are read with this quality, more so a single word."""
 _FAR = 45
 """Words beyond which text-wide context of a long passage no longer bears on a claim."""
 
@@ -138,6 +138,11 @@ def _apart(ranked: list[Claim]) -> list[Claim]:
     return kept
 
 
+def _certain(place: Found) -> bool:
+    least = _CERTAIN if place.end - place.start == 1 else _CERTAIN_PHRASE
+    return place.quality >= least
+
+
 def _stacked(places: list[Found]) -> float:
     """How much several places of one cue weigh, 1-2 times one of them."""
     return min(2.0, 0.5 + 0.5 * len({place.start for place in places}))
@@ -159,7 +164,7 @@ class _Context:
         places: dict[str, list[Found]] = {}
         for needs, cue, pattern in pack.context_index:
             if not needs & missing:
-                found = [one for one in occurrences.matches(pattern) if one.quality >= _CERTAIN]
+                found = [one for one in occurrences.matches(pattern) if _certain(one)]
                 if found:
                     places.setdefault(cue.model.id, []).extend(found)
         for cue in pack.context:

@@ -31,6 +31,8 @@ _NUMBER_WORDS = frozenset(
     "one two three four five six seven eight nine ten few a".split()
 )
 _UNTONED, _UNTONED_SHORT, _UNTONED_IN_TONED, _NEAR, _CONFLICT = 0.93, 0.82, 0.6, 0.92, 0.5
+_ALL_SHORT = 0.35
+"""Toneless short words alone ("dung hen", "het ho") read as too many other things."""
 _MISLEADING = 0.7
 _MISLEADING_WORDS = {"chua": "chưa", "gia": "gia3", "cho": "cho1"}
 """Toneless words too unsure to speak for a negation or a fake: "chua" is rather "chữa" (cure) here."""
@@ -294,6 +296,8 @@ class Occurrences:
                     if position[other.start] - last > step.gap:
                         break
                     quality = min(one.quality, other.quality)
+                    if one.quality == other.quality == _UNTONED_SHORT:
+                        quality = _ALL_SHORT
                     known = joined.get((one.start, other.end))
                     if known is None or known.quality < quality:
                         joined[one.start, other.end] = Found(one.start, other.end, quality)
