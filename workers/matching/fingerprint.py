@@ -8,15 +8,13 @@ from typing import Any
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
-from workers.matching.pdq import Hash, distance, picture_hash
+from workers.matching.pdq import BYTES, PictureHash, distance, picture_hash
 from workers.matching.points import NO_POINTS, Points, picture_points
 from workers.matching.trimming import trimmed
 from workers.media import DEFAULT_LIMITS, Frame, Limits, Pixels, open_media
 from workers.report import Media
-
-PLAIN_BELOW = 30
-"""A picture of lower PDQ quality is too plain to be told from others by its hash."""
 
 _SAME_SHOT = 24
 _MOST_SHOTS = 24
@@ -26,16 +24,38 @@ _THUMBNAIL_SIDE = 160
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """One picture of the file: hash, hash of its mirror image, local points.
+    """One picture of the file: hashes, hashes of its mirror image, local points.
 
+    Hashes are (n, 32) uint8: of the whole picture and, where it stands in bars, of what is inside.
     `time_ms` is 0 for a still picture.
     """
 
     time_ms: int
-    bits: Hash
-    mirrored: Hash
+    hashes: NDArray[np.uint8]
+    mirrored: NDArray[np.uint8]
     quality: int
     points: Points
+
+    def to_json(self) -> list[Any]:
+        """Plain JSON; `from_json` gives the same shot back."""
+        return [
+            self.time_ms,
+            _text(self.hashes.tobytes()),
+            _text(self.mirrored.tobytes()),
+            self.quality,
+            _text(self.points.to_bytes()),
+        ]
+
+    @classmethod
+    def from_json(cls, value: list[Any]) -> "Shot":
+        time_ms, hashes, mirrored, quality, points = value
+        return cls(
+            time_ms,
+            np.frombuffer(base64.b64decode(hashes), np.uint8).reshape(-1, BYTES),
+            np.frombuffer(base64.b64decode(mirrored), np.uint8).reshape(-1, BYTES),
+            quality,
+            Points.from_bytes(base64.b64decode(points)),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,33 +71,14 @@ class MediaFingerprint:
         return {
             "media": self.media.model_dump(mode="json"),
             "thumbnail": _text(self.thumbnail),
-            "shots": [
-                [
-                    shot.time_ms,
-                    _text(shot.bits.tobytes()),
-                    _text(shot.mirrored.tobytes()),
-                    shot.quality,
-                    _text(shot.points.to_bytes()),
-                ]
-                for shot in self.shots
-            ],
+            "shots": [shot.to_json() for shot in self.shots],
         }
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> "MediaFingerprint":
-        shots = tuple(
-            Shot(
-                time_ms,
-                np.frombuffer(base64.b64decode(bits), np.uint8),
-                np.frombuffer(base64.b64decode(mirrored), np.uint8),
-                quality,
-                Points.from_bytes(base64.b64decode(points)),
-            )
-            for time_ms, bits, mirrored, quality, points in value["shots"]
-        )
-        return cls(
-            Media.model_validate(value["media"]), shots, base64.b64decode(value["thumbnail"])
-        )
+        shots = tuple(Shot.from_json(shot) for shot in value["shots"])
+        thumbnail = base64.b64decode(value["thumbnail"])
+        return cls(Media.model_validate(value["media"]), shots, thumbnail)
 
     @property
     def sha256(self) -> str:
@@ -97,27 +98,32 @@ def fingerprint(media: Media, frames: Iterable[Frame]) -> MediaFingerprint:
     thumbnail = b""
     best = -1
     for frame in frames:
-        pixels = trimmed(frame.pixels)
-        hashed = picture_hash(pixels)
-        if hashed.quality > best:
-            best, thumbnail = hashed.quality, _thumbnail(frame.pixels)
-        if any(distance(hashed.bits, shot.bits) <= _SAME_SHOT for shot in shots):
+        whole = picture_hash(frame.pixels)
+        if whole.quality > best:
+            best, thumbnail = whole.quality, _thumbnail(frame.pixels)
+        if any(distance(whole.bits, shot.hashes[0]) <= _SAME_SHOT for shot in shots):
             continue
-        shots.append(
-            Shot(
-                frame.time_ms,
-                hashed.bits,
-                hashed.mirrored,
-                hashed.quality,
-                picture_points(pixels),
-            )
-        )
+        shots.append(shot_of(frame.pixels, frame.time_ms, whole))
     chosen = _spread(shots, _MOST_SHOTS)
     with_points = {shot.time_ms for shot in _spread(chosen, _MOST_WITH_POINTS)}
     kept = (
         shot if shot.time_ms in with_points else replace(shot, points=NO_POINTS) for shot in chosen
     )
     return MediaFingerprint(media, tuple(kept), thumbnail)
+
+
+def shot_of(pixels: Pixels, time_ms: int = 0, whole: PictureHash | None = None) -> Shot:
+    """One BGR picture as a shot; `whole` is its hash where that is known already."""
+    whole = whole or picture_hash(pixels)
+    inside = trimmed(pixels)
+    found = [whole] if inside.shape == pixels.shape else [whole, picture_hash(inside)]
+    return Shot(
+        time_ms,
+        np.stack([hashed.bits for hashed in found]),
+        np.stack([hashed.mirrored for hashed in found]),
+        whole.quality,
+        picture_points(inside),
+    )
 
 
 def _spread(shots: list[Shot], most: int) -> list[Shot]:

@@ -1,0 +1,292 @@
+"""A persistent index of creatives: what was seen before, found again when it comes back changed.
+
+SQLite holds the fingerprints and is the truth; faiss (Johnson et al., "Billion-scale similarity
+search with GPUs") holds their hashes and descriptors for searching and is made anew from it when
+the two do not agree. A search asks three questions: equal bytes? a hash within `HASH_LIMIT` bits,
+of the picture or of its mirror image? enough local points that one shift and scale explains?
+"""
+
+import json
+import sqlite3
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Literal, Self
+
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+from workers.errors import OutputError
+from workers.matching.fingerprint import MediaFingerprint, Shot
+from workers.matching.pdq import BITS
+from workers.matching.points import MOST_POINTS, agreement
+
+HASH_LIMIT: Final = 31
+"""Bits of 256 in which two hashes of one picture may differ (the PDQ paper's own limit)."""
+
+POINTS_NEEDED: Final = 12
+"""Points that must agree; see `tests/bench/bench_matching.py` for the curve it comes from."""
+
+_PLAIN_BELOW = 30
+_VOTERS = 64
+_NEIGHBOURS = 8
+_VOTE_LIMIT = 48
+_FEWEST_VOTES = 3
+_MOST_CANDIDATES = 12
+_EXACT_UP_TO = 400_000
+_TABLES = """
+CREATE TABLE IF NOT EXISTS creatives (
+  id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, label TEXT, files INTEGER NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS files (
+  id INTEGER PRIMARY KEY, creative INTEGER NOT NULL REFERENCES creatives (id),
+  sha256 TEXT NOT NULL, shots INTEGER NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS files_by_sha256 ON files (sha256);
+CREATE TABLE IF NOT EXISTS shots (
+  id INTEGER PRIMARY KEY, file INTEGER NOT NULL REFERENCES files (id),
+  hashes INTEGER NOT NULL, points INTEGER NOT NULL, shot BLOB NOT NULL
+) STRICT;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A creative of the index that shows the same; `label` is what it was filed under, if at all.
+
+    `distance` is 0-1: the share of hash bits that differ, or of points that do not agree.
+    """
+
+    name: str
+    kind: Literal["exact", "near"]
+    distance: float
+    label: str | None = None
+
+
+class CreativeIndex:
+    """Creatives by name, with search. `path` None keeps it in memory."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        """Open or make the index; raises OutputError."""
+        self._path = path
+        try:
+            self._records = sqlite3.connect(path or ":memory:")
+            self._records.executescript(_TABLES)
+        except sqlite3.Error as error:
+            raise OutputError(f"{path} cannot be used as an index: {error}.") from error
+        self._hashes = self._loaded("hashes")
+        self._points = self._loaded("points")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __len__(self) -> int:
+        return int(self._records.execute("SELECT count(*) FROM creatives").fetchone()[0])
+
+    def __contains__(self, name: str) -> bool:
+        query = "SELECT 1 FROM creatives WHERE name = ?"
+        return self._records.execute(query, (name,)).fetchone() is not None
+
+    def add(self, name: str, media: Sequence[MediaFingerprint], label: str | None = None) -> None:
+        """File a creative under its name; one that is filed already stays as it is."""
+        if name in self or not media:
+            return
+        with self._records:
+            row = self._records.execute(
+                "INSERT INTO creatives (name, label, files) VALUES (?, ?, ?)",
+                (name, label, len(media)),
+            )
+            creative = row.lastrowid
+            for fingerprint in media:
+                row = self._records.execute(
+                    "INSERT INTO files (creative, sha256, shots) VALUES (?, ?, ?)",
+                    (creative, fingerprint.sha256, len(fingerprint.shots)),
+                )
+                for shot in fingerprint.shots:
+                    self._add_shot(row.lastrowid, shot)
+
+    def _add_shot(self, file: int | None, shot: Shot) -> None:
+        hashes, descriptors = _searched(shot)
+        data = zlib.compress(json.dumps(shot.to_json()).encode(), 1)
+        row = self._records.execute(
+            "INSERT INTO shots (file, hashes, points, shot) VALUES (?, ?, ?, ?)",
+            (file, len(hashes), len(descriptors), data),
+        )
+        _add(self._hashes, hashes, int(row.lastrowid or 0))
+        _add(self._points, descriptors, int(row.lastrowid or 0))
+
+    def search(self, media: Sequence[MediaFingerprint]) -> list[Found]:
+        """Creatives that show the same media, the closest first; exact ones before near ones."""
+        best: dict[int, list[tuple[bool, float]]] = {}
+        for fingerprint in media:
+            for creative, match in self._file_matches(fingerprint).items():
+                best.setdefault(creative, []).append(match)
+        found = [
+            self._found(creative, matches)
+            for creative, matches in best.items()
+            if 2 * len(matches) >= len(media)
+        ]
+        return sorted(found, key=lambda match: (match.kind == "near", match.distance, match.name))
+
+    def close(self) -> None:
+        """Write the search structures beside the records, so that the next start is quick."""
+        if self._path is not None:
+            for name, index in (("hashes", self._hashes), ("points", self._points)):
+                faiss.write_index_binary(index, str(self._side_file(name)))
+        self._records.close()
+
+    def _found(self, creative: int, matches: list[tuple[bool, float]]) -> Found:
+        name, label, files = self._records.execute(
+            "SELECT name, label, files FROM creatives WHERE id = ?", (creative,)
+        ).fetchone()
+        exact = all(same for same, _ in matches) and len(matches) == files
+        distance = sum(far for _, far in matches) / len(matches)
+        return Found(name, "exact" if exact else "near", 0.0 if exact else distance, label)
+
+    def _file_matches(self, fingerprint: MediaFingerprint) -> dict[int, tuple[bool, float]]:
+        """For each creative with a file that shows the same: (same bytes, distance)."""
+        found: dict[int, tuple[bool, float]] = {}
+        query = "SELECT creative FROM files WHERE sha256 = ?"
+        for (creative,) in self._records.execute(query, (fingerprint.sha256,)):
+            found[creative] = (True, 0.0)
+        seen: dict[int, dict[int, float]] = {}
+        for number, shot in enumerate(fingerprint.shots):
+            for kept, far in self._shot_matches(shot).items():
+                file = self._file_of(kept)
+                shots = seen.setdefault(file, {})
+                shots[number] = min(far, shots.get(number, 1.0))
+        for file, shots in seen.items():
+            creative, count = self._records.execute(
+                "SELECT creative, shots FROM files WHERE id = ?", (file,)
+            ).fetchone()
+            if _enough(len(shots), len(fingerprint.shots), count):
+                far = sum(shots.values()) / len(shots)
+                known = found.get(creative, (False, 1.0))
+                found[creative] = known if known[1] <= far else (False, far)
+        return found
+
+    def _shot_matches(self, shot: Shot) -> dict[int, float]:
+        """Distance by id of each kept shot that shows the same."""
+        found = dict(self._by_hash(shot))
+        for kept in self._candidates(shot):
+            if kept not in found:
+                agreeing = agreement(shot.points, self._shot(kept).points)
+                if agreeing >= POINTS_NEEDED:
+                    found[kept] = 1 - min(1.0, agreeing / MOST_POINTS)
+        return found
+
+    def _by_hash(self, shot: Shot) -> Iterator[tuple[int, float]]:
+        if shot.quality < _PLAIN_BELOW or not self._hashes.ntotal:
+            return
+        queries = np.ascontiguousarray(np.vstack([shot.hashes, shot.mirrored]))
+        neighbours = min(2 * _MOST_CANDIDATES, self._hashes.ntotal)
+        distances, ids = self._hashes.search(queries, neighbours)
+        nearest: dict[int, int] = {}
+        for far, kept in zip(distances.ravel().tolist(), ids.ravel().tolist(), strict=True):
+            if kept >= 0 and far <= HASH_LIMIT:
+                nearest[kept] = min(far, nearest.get(kept, BITS))
+        yield from ((kept, far / BITS) for kept, far in nearest.items())
+
+    def _candidates(self, shot: Shot) -> list[int]:
+        """Kept shots that several descriptors of this one point to."""
+        if len(shot.points) < POINTS_NEEDED or not self._points.ntotal:
+            return []
+        neighbours = min(_NEIGHBOURS, self._points.ntotal)
+        queries = np.ascontiguousarray(shot.points.descriptors[:_VOTERS])
+        distances, ids = self._points.search(queries, neighbours)
+        votes: Counter[int] = Counter()
+        for far, kept in zip(distances, ids, strict=True):
+            votes.update(set(kept[(far <= _VOTE_LIMIT) & (kept >= 0)].tolist()))
+        return [
+            kept for kept, count in votes.most_common(_MOST_CANDIDATES) if count >= _FEWEST_VOTES
+        ]
+
+    def _shot(self, kept: int) -> Shot:
+        query = "SELECT shot FROM shots WHERE id = ?"
+        (data,) = self._records.execute(query, (kept,)).fetchone()
+        return _unpacked(data)
+
+    def _file_of(self, kept: int) -> int:
+        query = "SELECT file FROM shots WHERE id = ?"
+        return int(self._records.execute(query, (kept,)).fetchone()[0])
+
+    def _side_file(self, name: str) -> Path:
+        assert self._path is not None
+        return self._path.with_name(f"{self._path.name}.{name}.faiss")
+
+    def _loaded(self, name: Literal["hashes", "points"]) -> faiss.IndexBinary:
+        """The search structure from its file, or built from the records."""
+        column = {"hashes": "sum(hashes)", "points": "sum(points)"}[name]
+        (count,) = self._records.execute(f"SELECT {column} FROM shots").fetchone()  # noqa: S608
+        if self._path is not None and self._side_file(name).exists():
+            try:
+                index = faiss.read_index_binary(str(self._side_file(name)))
+            except RuntimeError:
+                index = None
+            if index is not None and index.ntotal == (count or 0):
+                return index
+        return _built(self._vectors(name))
+
+    def _vectors(self, name: Literal["hashes", "points"]) -> list[tuple[int, NDArray[np.uint8]]]:
+        place = ("hashes", "points").index(name)
+        rows = self._records.execute("SELECT id, shot FROM shots ORDER BY id")
+        return [(kept, _searched(_unpacked(data))[place]) for kept, data in rows]
+
+
+def _unpacked(data: bytes) -> Shot:
+    return Shot.from_json(json.loads(zlib.decompress(data)))
+
+
+def _searched(shot: Shot) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """Hashes and descriptors by which a shot is to be found; none of what is too plain."""
+    nothing = np.zeros((0, BITS // 8), np.uint8)
+    hashes = shot.hashes if shot.quality >= _PLAIN_BELOW else nothing
+    enough = len(shot.points) >= POINTS_NEEDED
+    return hashes, shot.points.descriptors[:_VOTERS] if enough else nothing
+
+
+def _enough(matched: int, asked: int, kept: int) -> bool:
+    """Half of the shots of the shorter file, and two where there are two."""
+    shorter = min(asked, kept)
+    return matched >= min(2, shorter) and 2 * matched >= shorter
+
+
+def _built(vectors: Iterable[tuple[int, NDArray[np.uint8]]]) -> faiss.IndexBinary:
+    """Exact search while that is quick; beyond, an inverted file over binary centroids."""
+    vectors = list(vectors)
+    count = sum(len(rows) for _, rows in vectors)
+    index = (
+        faiss.IndexBinaryIDMap(faiss.IndexBinaryFlat(BITS))
+        if count <= _EXACT_UP_TO
+        else _inverted(np.vstack([rows for _, rows in vectors]))
+    )
+    for kept, rows in vectors:
+        _add(index, rows, kept)
+    return index
+
+
+def _inverted(rows: NDArray[np.uint8]) -> faiss.IndexBinaryIVF:
+    """An inverted file trained on a sample of the rows, still empty."""
+    lists = int(2 * np.sqrt(len(rows)))
+    index = faiss.IndexBinaryIVF(faiss.IndexBinaryFlat(BITS), BITS, lists)
+    index.nprobe = max(8, lists // 64)
+    chosen = np.random.default_rng(0).permutation(len(rows))[: 40 * lists]
+    index.train(np.ascontiguousarray(rows[chosen]))
+    return index
+
+
+def _add(index: faiss.IndexBinary, rows: NDArray[np.uint8], kept: int) -> None:
+    if len(rows):
+        index.add_with_ids(np.ascontiguousarray(rows), np.full(len(rows), kept, np.int64))
