@@ -49,8 +49,8 @@ serve: install ## Start the API and its workers on this machine
 	$(BIN)/adscan serve
 
 lock: ## Pin every dependency again (needs uv)
-	$(COMPILE) --extra build --output-file requirements.lock
-	$(COMPILE) --extra build --extra dev --constraint requirements.lock --output-file tests/requirements.lock
+	$(COMPILE) --extra build --extra listen --output-file requirements.lock
+	$(COMPILE) --extra build --extra listen --extra dev --constraint requirements.lock --output-file tests/requirements.lock
 
 clean: ## Remove what the targets made
 	rm -rf $(VENV) $(OUT)
