@@ -1,11 +1,11 @@
 """What the templates show, prepared from a report: order, wording, pictures as data."""
 
-import base64
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from service.pages.categories import category_names
+from service.pages.previews import CARD_SIDE, STILL_SIDE, preview
 from service.pages.quotes import Quoted, quoted
 from service.pages.timeline import Timeline, timelines
 from service.pages.words import Phrase, gap_reason, phrase
@@ -75,7 +75,7 @@ def ad_view(report: ScanReport, folder: Path, name: str, index: str | None) -> A
     return AdView(
         name=name,
         report=report,
-        cover=picture_data(folder / COVER),
+        cover=preview(folder / COVER, STILL_SIDE),
         categories=tuple((names[key], report.categories[key]) for key in ranked_categories(report)),
         findings=tuple(
             _finding_view(finding, names, texts, folder) for finding in ranked_findings(report)
@@ -89,7 +89,7 @@ def ad_view(report: ScanReport, folder: Path, name: str, index: str | None) -> A
 def card_view(name: str, report: ScanReport, folder: Path | None, page: str | None) -> CardView:
     names = category_names(report)
     shown = [names[key] for key in ranked_categories(report)[:SHOWN_CATEGORIES]]
-    cover = picture_data(folder / COVER) if folder else None
+    cover = preview(folder / COVER, CARD_SIDE) if folder else None
     return CardView(name, page, report, cover, tuple(shown))
 
 
@@ -108,15 +108,6 @@ def ranked_categories(report: ScanReport) -> list[str]:
     return sorted(
         report.categories, key=lambda key: (-severity.get(key, 0), -report.categories[key], key)
     )
-
-
-def picture_data(path: Path) -> str | None:
-    """A JPEG file as a data address; None when there is none."""
-    try:
-        content = path.read_bytes()
-    except OSError:
-        return None
-    return "data:image/jpeg;base64," + base64.b64encode(content).decode("ascii")
 
 
 def _finding_view(
@@ -139,7 +130,7 @@ def _scenes(
             _piece_view(piece, texts.get(piece.text_id or ""))
         )
     for still, shown in together.items():
-        picture = picture_data(_inside(folder, still.path)) if still else None
+        picture = preview(_inside(folder, still.path), STILL_SIDE) if still else None
         yield SceneView(still, picture, tuple(shown))
 
 

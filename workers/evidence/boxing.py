@@ -1,13 +1,13 @@
 """Marking a place on a frame: a visible box around the words that leaves them untouched."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from workers.evidence.cropping import Window, overview_beside, window_around
+from workers.evidence.passages import joined_lines
 from workers.media.frame import Frame, Pixels
 from workers.report import Polygon
 
@@ -17,20 +17,6 @@ _COLOURS = (_MARK, (0, 230, 255), (255, 90, 20), (40, 220, 60))
 _ENOUGH = 150.0
 _EDGE = (255, 255, 255)
 _DARK = (24, 20, 20)
-
-
-@dataclass(frozen=True, slots=True)
-class _Pen:
-    """Line widths and padding in pixels, in proportion to the picture that will be shown."""
-
-    line: int
-    pad: float
-
-    @classmethod
-    def for_size(cls, width: int, height: int) -> "_Pen":
-        shown = min(width, height)
-        line = max(2, round(shown / 170))
-        return cls(line, pad=max(4.0, shown / 110) + line / 2 + 2)
 
 
 def boxed_still(frame: Frame, polygons: Sequence[Polygon]) -> Pixels:
@@ -43,10 +29,9 @@ def boxed_still(frame: Frame, polygons: Sequence[Polygon]) -> Pixels:
     part = frame.pixels[window.top : window.bottom, window.left : window.right]
     scale = min(1.0, MAX_SIDE / max(part.shape[:2]))
     shown = _resized(part, scale)
-    pen = _Pen.for_size(shown.shape[1], shown.shape[0])
-    for polygon in polygons:
-        corners = _corners(polygon, frame, window, scale, pen.pad)
-        _draw_box(shown, corners, _standing_out(shown, corners, pen.line), pen.line)
+    for polygon in joined_lines(polygons):
+        corners, line = _corners(polygon, frame, window, scale)
+        _draw_box(shown, corners, _standing_out(shown, corners, line), line)
     if window.covers(frame.width, frame.height):
         return shown
     return overview_beside(shown, frame.pixels, window, _MARK)
@@ -77,9 +62,10 @@ def _resized(part: Pixels, scale: float) -> Pixels:
 
 
 def _corners(
-    polygon: Polygon, frame: Frame, window: Window, scale: float, pad: float
-) -> NDArray[np.int32]:
-    """Corners of the turned rectangle around the polygon, `pad` pixels outside of it."""
+    polygon: Polygon, frame: Frame, window: Window, scale: float
+) -> tuple[NDArray[np.int32], int]:
+    """Corners of the turned rectangle around the polygon, a little outside of it, and the width of
+    the line to draw. Small print gets a thin, close box that leaves its neighbours readable."""
     points = np.array(
         [
             (
@@ -90,9 +76,13 @@ def _corners(
         ],
         dtype=np.float32,
     )
+    shown = scale * min(window.right - window.left, window.bottom - window.top)
     centre, (width, height), angle = cv2.minAreaRect(points)
+    letters = min(width, height)
+    line = max(2, min(round(shown / 170), round(letters / 8)))
+    pad = min(max(4.0, shown / 110), max(3.0, 0.14 * letters)) + line / 2 + 1
     grown = (centre, (width + 2 * pad, height + 2 * pad), angle)
-    return np.asarray(cv2.boxPoints(grown).round(), dtype=np.int32)
+    return np.asarray(cv2.boxPoints(grown).round(), dtype=np.int32), line
 
 
 def _standing_out(picture: Pixels, corners: NDArray[np.int32], line: int) -> tuple[int, int, int]:

@@ -20,7 +20,7 @@ from workers.report import Evidence, Finding, Media, Polygon, ScanReport, Still,
 STILLS = "stills"
 COVER = "cover.jpg"
 COVER_SIDE = 640
-JPEG_QUALITY = 88
+JPEG_QUALITY = 84
 
 FetchFrames = Callable[[Path, Media, Sequence[int]], Iterator[Frame]]
 """Frames shown at the given times of a media file, in order of time; a transparent picture comes

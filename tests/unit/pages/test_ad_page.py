@@ -2,13 +2,13 @@
 
 import base64
 import hashlib
+import io
 import re
 from html.parser import HTMLParser
 from pathlib import Path
 
-import cv2
-import numpy as np
 import pytest
+from PIL import Image
 
 from service.pages import write_ad_page
 from tests.unit.pages.reports import PICTURE, finding, report, unread_gap
@@ -151,23 +151,31 @@ def test_category_of_an_unknown_pack_is_named_in_words(tmp_path: Path) -> None:
     assert "Made up kind" in page_of(made, tmp_path)
 
 
-def test_stills_are_part_of_the_page(tmp_path: Path) -> None:
+def embedded(page: str) -> list[tuple[int, int]]:
+    """Width and height of the pictures inside the page."""
+    sources = Elements(page).values("img", "src")
+    pictures = [
+        base64.b64decode(source.removeprefix("data:image/jpeg;base64,")) for source in sources
+    ]
+    return [Image.open(io.BytesIO(content)).size for content in pictures]
+
+
+def test_stills_are_part_of_the_page_and_lead_to_the_full_size(tmp_path: Path) -> None:
     (tmp_path / "stills").mkdir()
-    cv2.imwrite(str(tmp_path / "stills" / "a.jpg"), np.zeros((20, 20, 3), np.uint8))
-    content = (tmp_path / "stills" / "a.jpg").read_bytes()
-    still = Still(path="stills/a.jpg", sha256=hashlib.sha256(content).hexdigest())
+    Image.new("RGB", (1500, 600)).save(tmp_path / "stills" / "a b.jpg")
+    still = Still(path="stills/a b.jpg", sha256="c" * 64)
     made = report(findings=[finding(evidence=[Evidence(kind="text", quote="x", still=still)])])
     page = page_of(made, tmp_path)
-    assert base64.b64encode(content).decode() in page
+    assert embedded(page) == [(760, 304)]
+    assert "stills/a%20b.jpg" in Elements(page).values("a", "href")
     assert still.sha256 in page
 
 
 def test_still_outside_of_the_folder_is_not_taken_in(tmp_path: Path) -> None:
-    (tmp_path / "secret.jpg").write_bytes(b"secret")
+    Image.new("RGB", (50, 50)).save(tmp_path / "secret.jpg")
     still = Still(path="../secret.jpg", sha256="0" * 64)
     made = report(findings=[finding(evidence=[Evidence(kind="text", quote="x", still=still)])])
-    page = page_of(made, tmp_path / "ad")
-    assert base64.b64encode(b"secret").decode() not in page
+    assert not embedded(page_of(made, tmp_path / "ad"))
 
 
 def test_versions_and_hashes_are_there(tmp_path: Path) -> None:
