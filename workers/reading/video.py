@@ -34,6 +34,7 @@ SAME_PLACE = 0.6
 MOST_UNREAD = 8
 MOST_GROWTH = 0.3
 EDGE = 0.012
+SCRAP = 10
 STILL_THERE = 0.80
 LEAST_CONFIDENCE = 0.5
 
@@ -174,6 +175,11 @@ def _begin(frame: Frame) -> int:
 def _is_cut(region: TextRegion, frame: Frame) -> bool:
     edge = EDGE * frame.width
     return bool(region.quad[:, 0].min() <= edge or region.quad[:, 0].max() >= frame.width - edge)
+
+
+def _passes(track: Track, region: TextRegion, line: Line) -> bool:
+    """Whether a scrap too short to be told by its words lies where running text passes."""
+    return len(line.text) < SCRAP and bool(track.banner) and covering(track.region, region) > 0.5
 
 
 def _see(track: Track, region: TextRegion) -> None:

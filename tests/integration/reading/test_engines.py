@@ -17,7 +17,7 @@ WORDS = "Uống sau bữa ăn sáng"
 
 def picture() -> Frame:
     drawn = Image.new("RGB", (900, 240), "#ffffff")
-    face = ImageFont.truetype(str(FONTS / "BeVietnamPro-Medium.ttf"), 56)
+    face = ImageFont.truetype(str(FONTS / "NotoSerif-SemiBold.ttf"), 56)
     ImageDraw.Draw(drawn).text((40, 80), WORDS, "#101820", face)
     return Frame("m1", 0, bgr(drawn))
 

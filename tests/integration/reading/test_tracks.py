@@ -72,8 +72,8 @@ def test_a_rising_text_is_followed(engine: OcrEngine) -> None:
 
 def test_a_ticker_is_one_text_in_full(engine: OcrEngine) -> None:
     text = "Mua hai tặng một trong tuần lễ khai trương cửa hàng mới"
-    ticker = Caption(text, 0, 9000, lambda t: (960 - t * 0.24, 480), size=lambda _: 36)
-    assert words(read_video(frames([ticker], 9000), engine).texts) == [text]
+    ticker = Caption(text, 0, 6000, lambda t: (960 - t * 0.36, 480), size=lambda _: 36)
+    assert words(read_video(frames([ticker], 6000), engine).texts) == [text]
 
 
 def test_frames_declared_unchanged_are_not_read_again(engine: OcrEngine) -> None:
