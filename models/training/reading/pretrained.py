@@ -75,11 +75,8 @@ def _assign(module: nn.Module, layer: Layer) -> None:
         target.copy_(torch.from_numpy(np.array(weight)).reshape(target.shape))
         bias = module.bias
         assert isinstance(bias, nn.Parameter)
-        bias.copy_(
-            torch.from_numpy(
-                layer.bias if layer.bias is not None else np.zeros(bias.shape, np.float32)
-            )
-        )
+        shift = np.zeros(bias.shape, np.float32) if layer.bias is None else np.array(layer.bias)
+        bias.copy_(torch.from_numpy(shift))
 
 
 def _nearest_old_class(char: str, old: dict[str, int]) -> tuple[int, bool]:
