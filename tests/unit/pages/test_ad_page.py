@@ -131,6 +131,16 @@ def test_video_has_a_timeline_that_leads_to_the_finding(tmp_path: Path) -> None:
     assert [(bar["x"], bar["width"]) for bar in bars] == [("43.333%", "5.0%")]
 
 
+def test_a_class_of_the_style_never_means_two_things(tmp_path: Path) -> None:
+    kinds: dict[str, set[str]] = {}
+    for tag, found in Elements(page_of(report(), tmp_path)).tags:
+        for name in (found.get("class") or "").split():
+            kinds.setdefault(name, set()).add(tag)
+    assert kinds["finding"] == {"article"}
+    assert kinds["evidence"] == {"div"}
+    assert not [name for name, tags in kinds.items() if "svg" in tags and len(tags) > 1]
+
+
 def test_picture_has_no_timeline(tmp_path: Path) -> None:
     assert 'class="timeline"' not in page_of(report(media=[PICTURE]), tmp_path)
 
