@@ -1,0 +1,76 @@
+"""Drawn pictures through the real networks."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import zxingcpp
+
+from tests.unit.looking.drawings import belly, face, page, pasted
+from workers.looking import looker_status, make_looker
+from workers.media import Frame, Region
+
+
+@pytest.fixture(scope="module")
+def looker():
+    return make_looker(threads=1)
+
+
+def labels(looker, pixels: np.ndarray) -> dict[str, float]:
+    watch = looker.watch("m1")
+    watch.see(Frame("m1", 0, pixels))
+    return {seen.label: seen.confidence for seen in watch.sightings()}
+
+
+def test_a_face_is_seen_with_its_place(looker):
+    watch = looker.watch("m1")
+    watch.see(Frame("m1", 0, pasted(page(), face(), 200, 900)))
+    (seen,) = (one for one in watch.sightings() if one.label == "face")
+    xs, ys = zip(*seen.polygon, strict=True)
+    assert np.mean(xs) == pytest.approx((900 + 120) / 1280, abs=0.03)
+    assert np.mean(ys) == pytest.approx((200 + 120) / 720, abs=0.06)
+
+
+def test_bare_skin_in_two_panels_is_before_and_after(looker):
+    pair = np.concatenate(
+        [belly(500, 1, 25), np.full((500, 8, 3), 255, np.uint8), belly(500, 1, 0)], axis=1
+    )
+    assert "before_after" in labels(looker, pair)
+
+
+def test_an_empty_page_shows_nothing(looker):
+    assert labels(looker, page()) == {}
+
+
+def test_a_long_page_is_searched_all_the_way_down(looker):
+    long = pasted(page(5000, 720), face(400), 4200, 160)
+    assert "face" in labels(looker, long)
+
+
+def test_a_code_becomes_a_text_and_a_sighting(looker):
+    code = np.asarray(
+        zxingcpp.create_barcode("https://example.vn", zxingcpp.BarcodeFormat.QRCode).to_image(
+            scale=5
+        )
+    )
+    watch = looker.watch("m1")
+    watch.see(Frame("m1", 0, pasted(page(), np.repeat(code[:, :, None], 3, axis=2), 100, 100)))
+    (text,) = watch.codes()
+    assert (text.source, text.text, text.start_ms) == ("code", "https://example.vn", None)
+    assert "qr_code" in {seen.label for seen in watch.sightings()}
+
+
+def test_what_stays_in_view_lasts_until_it_is_gone(looker):
+    watch = looker.watch("m1")
+    with_face, without = pasted(page(), face(400), 100, 400), page()
+    first = Frame("m1", 0, with_face, shown_from_ms=0, shown_to_ms=1000)
+    corner = (Region(0, 0, 40, 40),)
+    watch.see(first)
+    watch.see(replace(first, time_ms=1000, shown_from_ms=1000, shown_to_ms=2500, changed=corner))
+    watch.see(Frame("m1", 2500, without, shown_from_ms=2500, shown_to_ms=9000))
+    (seen,) = (one for one in watch.sightings() if one.label == "face")
+    assert (seen.start_ms, seen.end_ms) == (0, 2500)
+
+
+def test_every_network_reports_its_state():
+    assert all(row.works for row in looker_status())
