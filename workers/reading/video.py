@@ -122,17 +122,19 @@ class TrackBuilder:
     ) -> Track | None:
         if hint is not None and id(hint) not in seen and hint.says(line.text):
             return hint
-        free = [track for track in self._live if id(track) not in seen]
         candidates = [
             track
-            for track in free
-            if (track.says(line.text) and _may_be_moved(track, region, line))
-            or (
-                (cut or track.banner)
-                and same_row(track.region, region)
-                and track.continues(line.text)
-            )
+            for track in self._live
+            if id(track) not in seen
+            and track.says(line.text)
+            and _may_be_moved(track, region, line)
         ]
+        if not candidates:
+            candidates = [
+                track
+                for track in self._live
+                if (cut or track.banner) and _runs_through(track, region, line)
+            ]
         return max(candidates, key=lambda one: overlap_of_boxes(one.region, region), default=None)
 
     def _miss(self, frame: Frame, seen: set[int]) -> None:
@@ -177,8 +179,11 @@ def _is_cut(region: TextRegion, frame: Frame) -> bool:
     return bool(region.quad[:, 0].min() <= edge or region.quad[:, 0].max() >= frame.width - edge)
 
 
-def _passes(track: Track, region: TextRegion, line: Line) -> bool:
-    """Whether a scrap too short to be told by its words lies where running text passes."""
+def _runs_through(track: Track, region: TextRegion, line: Line) -> bool:
+    """Whether a reading is part of a running text: by its words, or, for a scrap too short to
+    tell by them, because it lies where the text is passing."""
+    if same_row(track.region, region) and track.continues(line.text):
+        return True
     return len(line.text) < SCRAP and bool(track.banner) and covering(track.region, region) > 0.5
 
 
