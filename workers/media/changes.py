@@ -7,13 +7,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workers.media.frame import Region
-from workers.media.strokes import Mask
+from workers.media.strokes import Mask, Strokes
 
 BLOCK = 16
 _DENSE = 0.08
 """Share of a block's pixels that must be strokes: a line of small print just reaches it."""
 _FEWEST_PIXELS = 48
 _MOSTLY = 0.5
+_REPLACED = 0.3
+_SAME = 0.6
+_REACH = 12
+_LARGEST_FOLLOWED = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +67,79 @@ def vanished(gone: NDArray[np.float32], settled: NDArray[np.float32]) -> NDArray
     return np.asarray(kept, dtype=np.float32)
 
 
+def replaced(novel: NDArray[np.float32], present: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Density of novel strokes, kept only in blocks where they are more than the flicker that
+    compression adds to strokes that were there before."""
+    kept = np.where(novel >= _REPLACED * present, novel, 0)
+    return np.asarray(kept, dtype=np.float32)
+
+
+def shift_of(cluster: Cluster, now: Strokes, known: Strokes) -> tuple[int, int] | None:
+    """By how many (columns, rows) the known strokes moved to become those of a cluster, as when
+    text drifts, zooms or rolls by; None when they are others."""
+    rows, columns = now.bright.shape
+    top, bottom = cluster.top * BLOCK, min(rows, cluster.bottom * BLOCK)
+    left, right = cluster.left * BLOCK, min(columns, cluster.right * BLOCK)
+    if (bottom - top) * (right - left) > _LARGEST_FOLLOWED:
+        return None
+    first_row, first_column = max(0, top - _REACH), max(0, left - _REACH)
+    around = (slice(first_row, bottom + _REACH), slice(first_column, right + _REACH))
+    template = now.signed((slice(top, bottom), slice(left, right)))
+    match = cv2.matchTemplate(known.signed(around), template, cv2.TM_CCORR)
+    _, best, _, (column, row) = cv2.minMaxLoc(match)
+    if best < _SAME * float(np.abs(template).sum()):
+        return None
+    return left - first_column - column, top - first_row - row
+
+
+def pixels_of(cluster: Cluster, margin: int = 0) -> tuple[slice, slice]:
+    """Rows and columns of the looked-at picture that a cluster covers."""
+    return (
+        slice(max(0, cluster.top - margin) * BLOCK, (cluster.bottom + margin) * BLOCK),
+        slice(max(0, cluster.left - margin) * BLOCK, (cluster.right + margin) * BLOCK),
+    )
+
+
 def region(cluster: Cluster, scale: float, size: tuple[int, int], since_ms: int) -> Region:
-    """The display pixels of a cluster, one block of margin included.
+    """The display pixels of a cluster, with a margin: lines go on where their strokes are faint.
 
     `scale` is display pixels for each pixel looked at, `size` the display (width, height).
     """
     step = BLOCK * scale
+    beside = min(4, 1 + cluster.bottom - cluster.top)
     return Region(
-        left=max(0, int((cluster.left - 1) * step)),
+        left=max(0, int((cluster.left - beside) * step)),
         top=max(0, int((cluster.top - 1) * step)),
-        right=min(size[0], round((cluster.right + 1) * step)),
+        right=min(size[0], round((cluster.right + beside) * step)),
         bottom=min(size[1], round((cluster.bottom + 1) * step)),
         since_ms=since_ms,
     )
+
+
+def merged(regions: list[Region]) -> list[Region]:
+    """Regions with those joined that overlap; a joined one is as old as its oldest part."""
+    left = list(regions)
+    done: list[Region] = []
+    while left:
+        one = left.pop()
+        touching = next((other for other in left if _overlap(one, other)), None)
+        if touching is None:
+            done.append(one)
+            continue
+        left.remove(touching)
+        left.append(
+            Region(
+                min(one.left, touching.left),
+                min(one.top, touching.top),
+                max(one.right, touching.right),
+                max(one.bottom, touching.bottom),
+                min(one.since_ms, touching.since_ms),
+            )
+        )
+    return done[::-1]
+
+
+def _overlap(one: Region, other: Region) -> bool:
+    across = min(one.right, other.right) - max(one.left, other.left)
+    down = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return across > 0 and down > 0

@@ -37,9 +37,32 @@ class Strokes:
         dark = cv2.bitwise_and(self.dark, cv2.dilate(other.dark, _CROSS))
         return _mask(cv2.bitwise_or(bright, dark))
 
-    def not_in(self, other: "Strokes") -> Mask:
-        """Strokes of this frame that `other` lacks."""
-        return _mask(cv2.subtract(self.any, self.also_in(other)))
+    def beyond(self, other: "Strokes") -> Mask:
+        """Strokes of this frame where `other` has none of the kind, to the pixel."""
+        bright = cv2.subtract(self.bright, other.bright)
+        return _mask(cv2.bitwise_or(bright, cv2.subtract(self.dark, other.dark)))
+
+    def signed(self, area: tuple[slice, slice]) -> NDArray[np.float32]:
+        """A crop with bright strokes at 1, dark ones at -1 and the rest at 0."""
+        crop = cv2.subtract(self.bright[area], self.dark[area], dtype=cv2.CV_32F)
+        return np.asarray(crop, dtype=np.float32) * np.float32(1 / 255)
+
+    def paste(self, other: "Strokes", area: tuple[slice, slice]) -> None:
+        """Overwrite an area with that of `other`, in place."""
+        self.bright[area] = other.bright[area]
+        self.dark[area] = other.dark[area]
+
+    def move(self, area: tuple[slice, slice], shift: tuple[int, int]) -> None:
+        """Shift what lies in an area by (columns, rows), in place; what comes in is empty."""
+        matrix = np.array([[1, 0, shift[0]], [0, 1, shift[1]]], dtype=np.float32)
+        for mask in (self.bright, self.dark):
+            crop = mask[area]
+            mask[area] = cv2.warpAffine(
+                crop, matrix, (crop.shape[1], crop.shape[0]), flags=cv2.INTER_NEAREST
+            )
+
+    def copy(self) -> "Strokes":
+        return Strokes(self.bright.copy(), self.dark.copy())
 
     def within(self, mask: Mask) -> "Strokes":
         """Only the strokes where `mask` is set."""

@@ -1,0 +1,235 @@
+"""What each frame shows that has not been read yet.
+
+A frame is reduced to its strokes (`strokes`), and each stroke has an age: how long it has stayed in
+place. Burnt-in text stands still while footage behind it moves, so settled strokes that were not in
+the last frame read are new text, and settled strokes of that frame that go all at once are text
+that ended. Known text that drifts is followed, and is no news.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from workers.media.changes import (
+    Cluster,
+    block_density,
+    clusters,
+    pixels_of,
+    replaced,
+    shift_of,
+    vanished,
+)
+from workers.media.strokes import Mask, Strokes, strokes
+
+_AGE_UNIT_MS = 10
+_STAYS = 0.6
+_CUT = 12.0
+_DRIFT = 8.0
+_THUMBNAIL = (32, 32)
+
+Area = tuple[slice, slice]
+Thumbnail = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One frame reduced to what is compared. `time_ms` is its presentation time."""
+
+    time_ms: int
+    strokes: Strokes
+    thumbnail: Thumbnail
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """A cluster of strokes that came or went, and when it did."""
+
+    cluster: Cluster
+    since_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A view at `now_ms`, compared with what was read before.
+
+    `fresh` has settled, `young` has not (yet), `gone` was settled and is there no more. `cut` says
+    that the picture as a whole is another, `drifted` that it has become another little by little.
+    """
+
+    now_ms: int
+    view: View
+    settled: Mask
+    fresh: tuple[News, ...]
+    young: tuple[News, ...]
+    gone: tuple[News, ...]
+    cut: bool
+    drifted: bool
+
+    @property
+    def fresh_pixels(self) -> int:
+        return sum(news.cluster.pixels for news in self.fresh)
+
+
+def view_of(time_ms: int, luma: Mask) -> View:
+    """Reduce a luma plane (height, width)."""
+    # Every fourth row and column is enough for a mean, and cheaper.
+    small = cv2.resize(luma[::4, ::4], _THUMBNAIL, interpolation=cv2.INTER_AREA)
+    return View(time_ms, strokes(luma), np.asarray(small, dtype=np.float32))
+
+
+class StrokeWatcher:
+    """Follows strokes from view to view, and remembers which of them were read.
+
+    `size` is (columns, rows) of the strokes, `settle_ms` the age at which they count as settled.
+    """
+
+    def __init__(self, size: tuple[int, int], settle_ms: int) -> None:
+        blank = np.zeros((size[1], size[0]), dtype=np.uint8)
+        self._settle_ms = settle_ms
+        self._known = Strokes(blank, blank).copy()
+        self._known_settled = Strokes(blank, blank).copy()
+        self._known_thumbnail: Thumbnail | None = None
+        self._age: Mask = blank
+        self._gone_before: Mask = blank
+        self._last: View | None = None
+        self._last_ms = 0
+        self._cut_pending = False
+
+    def look(self, now_ms: int, view: View, unseen_ms: int) -> Look:
+        """Compare `view`, on screen at `now_ms`, with what is known.
+
+        `unseen_ms` is how long before it was first seen a change happened, on average, for frames
+        that were passed over.
+        """
+        interval = now_ms - self._last_ms
+        settled = self._grow_older(now_ms, view.strokes)
+        novel, fresh, young = self._unread(view.strokes, settled)
+        gone = self._lost(view.strokes)
+        cut, drifted = self._compare(view.thumbnail)
+        self._last, self._last_ms = view, now_ms
+        first_missed = now_ms - interval - unseen_ms
+        return Look(
+            now_ms=now_ms,
+            view=view,
+            settled=settled,
+            fresh=tuple(News(one, now_ms - self._age_of(one, novel) - unseen_ms) for one in fresh),
+            young=tuple(News(one, now_ms - unseen_ms) for one in young),
+            gone=tuple(News(one, first_missed) for one in gone),
+            cut=cut,
+            drifted=drifted,
+        )
+
+    def learn(self, look: Look, areas: list[Area] | None) -> None:
+        """`look` is being read: in these areas, or everywhere."""
+        marks = look.view.strokes
+        settled = marks.within(look.settled)
+        if areas is None:
+            self._known, self._known_settled = marks.copy(), settled
+        else:
+            for area in areas:
+                self._known.paste(marks, area)
+                self._known_settled.paste(settled, area)
+        self._known_thumbnail = look.view.thumbnail
+        self._gone_before = np.zeros_like(self._gone_before)
+        self._cut_pending = self._cut_pending and not look.cut
+
+    @staticmethod
+    def has_passed(look: Look, marks: Strokes) -> bool:
+        """Whether any of the fresh text of an earlier look is not among the strokes of now."""
+        if not look.fresh:
+            return False
+        then = look.view.strokes
+        still = then.also_in(marks)
+        for news in look.fresh:
+            area = pixels_of(news.cluster)
+            had = np.count_nonzero(then.any[area])
+            stays = np.count_nonzero(still[area]) >= _STAYS * had
+            if not stays and shift_of(news.cluster, then, marks) is None:
+                return True
+        return False
+
+    def _grow_older(self, now_ms: int, marks: Strokes) -> Mask:
+        """Add the time passed to strokes that stayed; return those that have settled."""
+        if self._last is not None:
+            passed = now_ms // _AGE_UNIT_MS - self._last_ms // _AGE_UNIT_MS
+            older = cv2.add(self._age, np.full_like(self._age, min(255, passed)))
+            self._age = _uint8(cv2.bitwise_and(older, marks.also_in(self._last.strokes)))
+        limit = self._settle_ms // _AGE_UNIT_MS
+        return _uint8(cv2.threshold(self._age, max(0, limit - 1), 255, cv2.THRESH_BINARY)[1])
+
+    def _age_of(self, cluster: Cluster, novel: Mask) -> int:
+        """Usual age in ms of the settled new strokes of a cluster."""
+        area = pixels_of(cluster)
+        ages = self._age[area][(novel[area] > 0) & (self._age[area] > 0)]
+        return int(np.median(ages)) * _AGE_UNIT_MS if len(ages) else 0
+
+    def _unread(self, marks: Strokes, settled: Mask) -> tuple[Mask, list[Cluster], list[Cluster]]:
+        """New strokes, and their clusters: those that have settled, those that have not."""
+        novel = marks.beyond(self._known)
+        present = block_density(marks.any)
+        fresh, young = _by_age(novel, settled, present)
+        followed = [
+            pixels_of(one, margin=1) for one in (*fresh, *young) if self._follow(one, marks)
+        ]
+        if followed:
+            nearby = _without(marks.any, marks.also_in(self._known))
+            for area in followed:
+                novel[area] = nearby[area]
+            fresh, young = _by_age(novel, settled, present)
+        return novel, fresh, young
+
+    def _follow(self, cluster: Cluster, marks: Strokes) -> bool:
+        """Move known strokes to a cluster that is the same text in another place."""
+        shift = shift_of(cluster, marks, self._known)
+        if shift is None:
+            return False
+        area = pixels_of(cluster, margin=1)
+        self._known.move(area, shift)
+        self._known_settled.move(area, shift)
+        return True
+
+    def _lost(self, marks: Strokes) -> list[Cluster]:
+        """Clusters of known settled strokes that are missing for the second time running.
+
+        A background that drifts away bit by bit wears off in silence; a text goes at once.
+        """
+        gone = self._known_settled.beyond(marks)
+        lost = _uint8(cv2.bitwise_and(gone, self._gone_before))
+        self._gone_before = gone
+        found = clusters(vanished(block_density(lost), block_density(self._known_settled.any)))
+        for cluster in found:
+            lost[pixels_of(cluster)] = 0
+        self._known_settled = self._known_settled.within(_uint8(cv2.bitwise_not(lost)))
+        return found
+
+    def _compare(self, thumbnail: Thumbnail) -> tuple[bool, bool]:
+        """Whether there was a cut since the last reading, and whether the picture has drifted."""
+        if self._known_thumbnail is None or self._last is None:
+            return True, False
+        if _difference(thumbnail, self._last.thumbnail) > _CUT:
+            self._cut_pending = True
+        return self._cut_pending, _difference(thumbnail, self._known_thumbnail) > _DRIFT
+
+
+def _by_age(
+    novel: Mask, settled: Mask, present: NDArray[np.float32]
+) -> tuple[list[Cluster], list[Cluster]]:
+    old = _uint8(cv2.bitwise_and(novel, settled))
+    fresh = clusters(replaced(block_density(old), present))
+    young = clusters(replaced(block_density(_without(novel, settled)), present))
+    return fresh, young
+
+
+def _difference(one: Thumbnail, other: Thumbnail) -> float:
+    return float(np.abs(one - other).mean())
+
+
+def _without(one: Mask, other: Mask) -> Mask:
+    return _uint8(cv2.subtract(one, other))
+
+
+def _uint8(image: object) -> Mask:
+    assert isinstance(image, np.ndarray)
+    return image
