@@ -140,13 +140,17 @@ def confusions(
 ) -> dict[str, dict[str, int]]:
     """How often each character was read as each other one ('' for dropped), `least` times or more.
 
-    The correct reading is counted too, so that rows give probabilities.
+    The correct reading is counted too, so that rows give probabilities. Lines of which more than
+    a third is wrong are left out: there the alignment says little.
     """
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for sample, text in zip(samples, texts, strict=True):
-        for truth, read in edit_path(sample.crop.text, text)[1]:
+        errors, pairs = edit_path(sample.crop.text, text)
+        if errors * 3 > len(sample.crop.text):
+            continue
+        for truth, read in pairs:
             counts[truth][read] += 1
     return {
-        t: {r: n for r, n in row.most_common() if n >= least or r == t}
-        for t, row in sorted(counts.items())
+        truth: {r: n for r, n in row.most_common() if n >= least or r == truth}
+        for truth, row in sorted(counts.items())
     }
