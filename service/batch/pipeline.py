@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from service.batch.scanning import Progress
-from workers.claims import load_pack
+from workers.claims import load_pack, rejudge
 from workers.engines import EngineChoice, Engines, make_engines
 from workers.errors import OutputError
 from workers.evidence import save_stills
 from workers.media import Level
 from workers.report import Ad, ScanReport
-from workers.scan import AdInput, ScanOptions, rejudge, scan_ad
+from workers.scan import AdInput, ScanOptions, scan_ad
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class PipelineFactory:
     engines: EngineChoice
     rules: str
     level: Level
+    judges_again: bool = True
 
     def __call__(self) -> "PipelineScanner":
         return PipelineScanner(self)

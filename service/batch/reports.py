@@ -2,9 +2,9 @@
 
 import uuid
 from collections.abc import Sequence
+from typing import Literal
 
 from service.batch.items import BatchItem
-from workers.matching.duplicates import Duplicate
 from workers.report import Ad, Evidence, Finding, Gap, Match, Media, ScanReport, Text
 
 _NAMESPACE = uuid.UUID("6f3f1f0e-5a53-4c5c-9a27-7a0f7f2d3c11")
@@ -48,9 +48,15 @@ def _evidence_below(evidence: Evidence, folder: str) -> Evidence:
     return evidence.model_copy(update={"still": still})
 
 
-def inherited(
-    original: ScanReport, ad: Ad, media: Sequence[Media], duplicate: Duplicate
+def with_match(
+    report: ScanReport, kind: Literal["exact", "near"], scan_id: str, distance: float
 ) -> ScanReport:
+    """The report with one more match."""
+    match = Match(kind=kind, scan_id=scan_id, distance=distance)
+    return report.model_copy(update={"matches": [*report.matches, match]})
+
+
+def inherited(original: ScanReport, ad: Ad, media: Sequence[Media]) -> ScanReport:
     """The original's report for a copy: what was read and seen, with the copy's own words.
 
     It still has to be judged again. Times and places are the original's.
@@ -64,13 +70,12 @@ def inherited(
         facts.model_copy(update={"id": known.id})
         for facts, known in zip(media, original.media, strict=False)
     ]
-    match = Match(kind=duplicate.kind, scan_id=original.scan_id, distance=duplicate.distance)
     return original.model_copy(
         update={
             "ad": ad,
             "texts": texts,
             "media": renamed if len(renamed) == len(original.media) else original.media,
-            "matches": [match],
+            "matches": [],
             "timings_ms": {},
         }
     )

@@ -9,22 +9,23 @@ depends on the order of the input alone, so that a run in pieces ends like a run
 import fcntl
 import hashlib
 import os
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
-from service.batch.items import BatchItem, BatchPlan
+from service.batch.items import BatchItem
 from service.batch.journal import Journal
+from service.batch.likeness import Likeness, likenesses
+from service.batch.memory import BatchMemory, Result
 from service.batch.outcome import Failure
-from service.batch.reports import completed, inherited, scan_id_of
+from service.batch.reports import completed, inherited, with_match
 from service.batch.scanning import Scanner, ScannerFactory
 from service.batch.work import FingerprintTask, ScanTask, fingerprint_media, scan_item
 from workers import pool
 from workers.errors import AdscanError, OutputError
-from workers.matching.duplicates import Duplicate, exact_duplicates
-from workers.report import Media, ScanReport
+from workers.report import ScanReport
 
 JOURNAL = "journal.jsonl"
 THUMBNAILS = "thumbnails"
@@ -32,7 +33,8 @@ STILLS = "stills"
 SECONDS_PER_AD = 6 * 3600.0
 _HEADER = "run"
 
-Stage = Literal["fingerprint", "scan"]
+Stage = Literal["fingerprint", "compare", "scan"]
+Reuse = Literal["exact", "near"]
 
 
 class Watcher(Protocol):
@@ -50,25 +52,18 @@ class Watcher(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
-    """What became of one ad: a report or a failure. `original` is the key of the ad it copies."""
-
-    item: BatchItem
-    report: ScanReport | None
-    failure: Failure | None
-    original: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Setup:
     """How to run: the scanner, worker processes, seconds one ad may take.
 
-    `retry`: try ads again that an earlier run could not scan.
+    `reuse`: which copies take over the scan of their original. A near copy may differ in a few
+    words, so that by default only equal files do. `retry`: try ads again that an earlier run could
+    not scan.
     """
 
     factory: ScannerFactory
     processes: int
     seconds_per_ad: float = SECONDS_PER_AD
+    reuse: Reuse = "exact"
     retry: bool = False
 
 
@@ -95,117 +90,70 @@ def opened_batch(out: Path) -> Iterator[Journal]:
 
 
 class BatchRun:
-    """One run over one plan, with the journal of all runs so far."""
+    """One run over one plan, with the memory of all runs so far."""
 
     def __init__(
-        self, plan: BatchPlan, out: Path, journal: Journal, setup: Setup, watcher: Watcher
+        self, memory: BatchMemory, journal: Journal, out: Path, setup: Setup, watcher: Watcher
     ) -> None:
-        self._plan = plan
+        self._memory = memory
+        self._items = memory.plan.items
         self._out = out
-        self._journal = journal
         self._setup = setup
         self._watcher = watcher
-        self._items = {item.key: item for item in plan.items}
-        self._stamps = {item.key: item.stamp() for item in plan.items}
-        self._failed_before = self._failed() if setup.retry else frozenset()
-        self._check_identity()
+        _check_identity(journal, {**setup.factory.identity(), "reuse": setup.reuse}, out)
+        self._to_retry = self._failed() if setup.retry else frozenset()
 
     def run(self) -> None:
         """Scan everything not yet scanned. KeyboardInterrupt leaves the journal as it is."""
         self._fingerprint()
-        duplicates = self.duplicates()
-        self._scan(duplicates)
-        self._pass_on(duplicates)
-
-    def results(self) -> Iterator[Result]:
-        """What became of each ad so far, in the order of the input; unscanned ads are left out."""
-        for item in self._plan.items:
-            record = self._record("result", item)
-            if record is None:
-                continue
-            report = record.get("report")
-            failure = record.get("failure")
-            yield Result(
-                item,
-                ScanReport.model_validate(report) if report else None,
-                Failure(**failure) if failure else None,
-                record.get("original"),
-            )
-
-    def left(self) -> int:
-        """Ads without a result."""
-        return sum(self._record("result", item) is None for item in self._plan.items)
-
-    def thumbnail(self, item: BatchItem) -> str | None:
-        """SHA-256 of the item's first readable media file, which names its thumbnail."""
-        return next((digest for digest in self._digests(item) if digest), None)
-
-    def duplicates(self) -> dict[str, tuple[BatchItem, Duplicate]]:
-        """For each copy, by key: the original and how they are alike."""
-        items = self._plan.items
-        found = exact_duplicates([self._digests(item) for item in items])
-        return {
-            item.key: (items[duplicate.of], duplicate)
-            for item, duplicate in zip(items, found, strict=True)
-            if duplicate
+        alike = self._compare()
+        copies = {
+            key: likeness
+            for key, likeness in alike.items()
+            if self._setup.factory.judges_again
+            and (likeness.kind == "exact" or self._setup.reuse == "near")
         }
-
-    def _check_identity(self) -> None:
-        identity = dict(self._setup.factory.identity())
-        if not self._journal.has(_HEADER, ""):
-            self._journal.append(_HEADER, "", identity)
-        elif self._journal.get(_HEADER, "") != identity:
-            raise OutputError(
-                f"{self._out} holds results of another level, engine or rule set.",
-                "Choose another folder for this run.",
-            )
+        self._scan(alike, copies)
+        self._pass_on(copies)
 
     def _failed(self) -> frozenset[str]:
         """Ads that an earlier run tried to scan and could not."""
-        return frozenset(
-            item.key
-            for item in self._plan.items
-            if (record := self._record("result", item)) and record.get("failure")
-        )
+        return frozenset(result.item.key for result in self._memory.results() if result.failure)
 
-    def _is_done(self, item: BatchItem) -> bool:
-        record = self._record("result", item)
-        return record is not None and not (
-            item.key in self._failed_before and record.get("failure")
-        )
-
-    def _record(self, kind: str, item: BatchItem) -> dict[str, Any] | None:
-        """The journal's record of the item as it is now, not as it was before a change."""
-        if not self._journal.has(kind, item.key):
+    def _known(self, item: BatchItem) -> Result | None:
+        """The item's result, unless it is to be tried again."""
+        result = self._memory.result(item)
+        if result and result.failure and item.key in self._to_retry:
             return None
-        record: dict[str, Any] = self._journal.get(kind, item.key)
-        return record if record.get("stamp") == self._stamps[item.key] else None
-
-    def _keep(self, kind: str, item: BatchItem, **fields: Any) -> None:
-        self._journal.append(kind, item.key, {"stamp": self._stamps[item.key], **fields})
+        return result
 
     def _fingerprint(self) -> None:
-        with_media = [item for item in self._plan.items if item.media]
-        todo = [item for item in with_media if self._record("fingerprint", item) is None]
+        with_media = [item for item in self._items if item.media]
+        todo = [item for item in with_media if self._memory.record("files", item) is None]
         self._watcher.stage("fingerprint", len(with_media))
         for _ in range(len(with_media) - len(todo)):
             self._watcher.finished(None, before=True)
         tasks = [FingerprintTask(item.media, self._out / THUMBNAILS) for item in todo]
         for index, answer in self._answers(fingerprint_media, tasks):
-            files = [None] * len(todo[index].media) if isinstance(answer, pool.Lost) else answer
-            self._keep("fingerprint", todo[index], media=files)
+            unread: list[dict[str, Any] | None] = [None] * len(todo[index].media)
+            files = unread if isinstance(answer, pool.Lost) else answer
+            self._memory.keep_fingerprint(todo[index], files)
             self._watcher.finished(None)
 
-    def _scan(self, duplicates: dict[str, tuple[BatchItem, Duplicate]]) -> None:
+    def _compare(self) -> dict[str, Likeness]:
+        self._watcher.stage("compare", sum(bool(item.media) for item in self._items))
+        return likenesses(self._memory, lambda: self._watcher.finished(None))
+
+    def _scan(self, alike: Mapping[str, Likeness], copies: Mapping[str, Likeness]) -> None:
         todo = []
-        self._watcher.stage("scan", len(self._plan.items))
-        for item in self._plan.items:
-            if self._is_done(item):
-                known = self._record("result", item) or {}
-                self._watcher.finished(_verdict(known), copy="original" in known, before=True)
+        self._watcher.stage("scan", len(self._items))
+        for item in self._items:
+            known = self._known(item)
+            if known is not None:
+                self._watcher.finished(_verdict(known), copy=bool(known.original), before=True)
             elif item.failure is not None:
                 self._finish(item, item.failure)
-            elif item.key not in duplicates:
+            elif item.key not in copies:
                 todo.append(item)
         tasks = [self._scan_task(item) for item in todo]
         for index, answer in self._answers(scan_item, tasks):
@@ -216,45 +164,44 @@ class BatchRun:
                 self._finish(item, answer)
             else:
                 stills = tasks[index].folder.relative_to(self._out).as_posix()
-                self._finish(item, completed(answer, item, self._scan_id(item), stills))
+                report = completed(answer, item, self._memory.scan_id(item), stills)
+                likeness = alike.get(item.key)
+                if likeness:
+                    original = self._memory.scan_id(likeness.original)
+                    report = with_match(report, likeness.kind, original, likeness.distance)
+                self._finish(item, report)
 
-    def _pass_on(self, duplicates: dict[str, tuple[BatchItem, Duplicate]]) -> None:
+    def _pass_on(self, copies: Mapping[str, Likeness]) -> None:
         """Give each copy its original's report, judged with the copy's own words."""
         scanner: Scanner | None = None
-        for key, (original, duplicate) in duplicates.items():
-            item = self._items[key]
-            known = self._record("result", original)
-            if known is None or self._is_done(item):
+        for likeness in copies.values():
+            item, original = likeness.item, likeness.original
+            known = self._memory.result(original)
+            if known is None or self._known(item) is not None:
                 continue
-            if known.get("failure"):
-                self._finish(item, Failure(**known["failure"]), original)
+            if known.report is None:
+                self._finish(item, known.failure or Failure("internal", ""), original)
                 continue
             scanner = scanner or self._setup.factory()
-            report = inherited(
-                ScanReport.model_validate(known["report"]), item.ad, self._media(item), duplicate
-            )
+            media = [facts for facts in self._memory.media(item) if facts]
             try:
-                judged = scanner.judge_again(report)
+                judged = scanner.judge_again(inherited(known.report, item.ad, media))
             except AdscanError as error:
                 self._finish(item, Failure.of(error), original)
                 continue
-            judged = judged.model_copy(update={"matches": report.matches})
-            self._finish(item, completed(judged, item, self._scan_id(item), ""), original)
+            judged = judged.model_copy(update={"matches": []})
+            named = completed(judged, item, self._memory.scan_id(item), "")
+            source = known.report.scan_id
+            self._finish(
+                item, with_match(named, likeness.kind, source, likeness.distance), original
+            )
 
     def _finish(
         self, item: BatchItem, outcome: ScanReport | Failure, original: BatchItem | None = None
     ) -> None:
-        fields: dict[str, Any] = {"original": original.key} if original else {}
-        if isinstance(outcome, Failure):
-            fields["failure"] = {
-                "code": outcome.code,
-                "detail": outcome.detail,
-                "remedy": outcome.remedy,
-            }
-        else:
-            fields["report"] = outcome.model_dump(mode="json", by_alias=True)
-        self._keep("result", item, **fields)
-        self._watcher.finished(_verdict(fields), copy=original is not None)
+        self._memory.keep_result(item, outcome, original)
+        verdict = "error" if isinstance(outcome, Failure) else outcome.verdict
+        self._watcher.finished(verdict, copy=original is not None)
 
     def _answers(
         self, work: Callable[[Any, pool.Progress], Any], tasks: Sequence[Any]
@@ -280,22 +227,19 @@ class BatchRun:
         path = self._out / STILLS / folder[:2] / folder[2:]
         return ScanTask(item.media, item.ad, path, self._setup.factory)
 
-    def _files(self, item: BatchItem) -> list[dict[str, Any] | None]:
-        record = self._record("fingerprint", item)
-        return record["media"] if record else []
 
-    def _digests(self, item: BatchItem) -> list[str | None]:
-        return [entry["media"]["sha256"] if entry else None for entry in self._files(item)]
-
-    def _media(self, item: BatchItem) -> list[Media]:
-        return [Media.model_validate(entry["media"]) for entry in self._files(item) if entry]
-
-    def _scan_id(self, item: BatchItem) -> str:
-        return scan_id_of(item, self._digests(item))
+def _check_identity(journal: Journal, identity: Mapping[str, Any], out: Path) -> None:
+    if not journal.has(_HEADER, ""):
+        journal.append(_HEADER, "", dict(identity))
+    elif journal.get(_HEADER, "") != dict(identity):
+        raise OutputError(
+            f"{out} holds results of another level, engine or rule set.",
+            "Choose another folder for this run.",
+        )
 
 
-def _verdict(record: dict[str, Any]) -> str:
-    return str(record["report"]["verdict"]) if record.get("report") else "error"
+def _verdict(result: Result) -> str:
+    return result.report.verdict if result.report else "error"
 
 
 def _lost(item: BatchItem, lost: pool.Lost, seconds: float) -> Failure:

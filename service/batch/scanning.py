@@ -25,7 +25,14 @@ class Scanner(Protocol):
 
 
 class ScannerFactory(Protocol):
-    """Picklable; equal factories make equal scanners."""
+    """Picklable; equal factories make equal scanners.
+
+    `judges_again`: its scanners can judge a copy's words by the original's report. Copies are
+    scanned like any other ad where they cannot.
+    """
+
+    @property
+    def judges_again(self) -> bool: ...
 
     def __call__(self) -> Scanner: ...
 

@@ -15,6 +15,7 @@ from service.commands.language import VERDICTS, Language
 
 _STAGES: dict[Stage, dict[Language, str]] = {
     "fingerprint": {"vi": "Lấy dấu vân tay tệp", "en": "Fingerprinting files"},
+    "compare": {"vi": "Tìm bản sao", "en": "Finding copies"},
     "scan": {"vi": "Quét quảng cáo", "en": "Scanning ads"},
 }
 _LABELS: dict[str, dict[Language, str]] = {

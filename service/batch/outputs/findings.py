@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
+from service.batch.memory import Result
 from service.batch.outputs.files import whole_file
 from service.batch.outputs.lines import ad_line
-from service.batch.runner import Result
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from service.batch.memory import Result
 from service.batch.outcome import Failure
-from service.batch.runner import Result
 from workers.report import Finding, Message, ScanReport
 
 RANK = ("violation", "suspect", "inconclusive", "clear", "error")
@@ -17,8 +17,8 @@ _QUOTE_LENGTH = 240
 class AdLine:
     """One ad. `verdict` is the report's, or "error"; `category` that of its gravest finding.
 
-    `thumbnail` is the SHA-256 of its first media file. `original` is the key of the ad it copies.
-    Dates are ISO text.
+    `thumbnail` is the SHA-256 of its first media file. `original` is the key of the ad whose scan
+    it took over, `alike` that of an earlier ad which shows the same. Dates are ISO text.
     """
 
     key: str
@@ -42,6 +42,7 @@ class AdLine:
     scan_id: str
     thumbnail: str | None
     original: str | None
+    alike: str | None
     complete: bool
     lists: tuple[str, ...]
     failure: Failure | None
@@ -78,6 +79,7 @@ def ad_line(result: Result, thumbnail: str | None) -> AdLine:
         scan_id=report.scan_id if report else "",
         thumbnail=thumbnail,
         original=result.original,
+        alike=result.alike,
         complete=report.coverage.complete if report else False,
         lists=_distinct(match.list or "" for match in report.matches) if report else (),
         failure=result.failure,

@@ -59,6 +59,11 @@ def _environment() -> Environment:
     return environment().overlay(loader=loader)
 
 
+def _number(value: int) -> str:
+    """Thousands set apart by a narrow space, which no language reads as a decimal point."""
+    return f"{value:,}".replace(",", "\u202f")
+
+
 def _said(key: str, **values: object) -> Markup:
     return both(WORDS[key].filled(**values))
 
@@ -101,6 +106,7 @@ def _rendered(page: PageInput) -> str:
             failures=_failures(page)[:_MOST_FAILURES],
             failures_hidden=max(0, len(_failures(page)) - _MOST_FAILURES),
             bars=_bars,
+            number=_number,
             w=_said,
             words=WORDS.__getitem__,
         )
@@ -112,7 +118,7 @@ def _ads(lines: Iterable[AdLine]) -> list[list[Any]]:
     sizes: dict[str, int] = {}
     lines = list(lines)
     for line in lines:
-        sizes[line.original or line.key] = sizes.get(line.original or line.key, 0) + 1
+        sizes[line.alike or line.key] = sizes.get(line.alike or line.key, 0) + 1
     return [
         [
             RANK.index(line.verdict),
@@ -131,8 +137,8 @@ def _ads(lines: Iterable[AdLine]) -> list[list[Any]]:
             list(line.phones),
             line.first_shown,
             line.thumbnail or 0,
-            line.original or 0,
-            sizes[line.original or line.key],
+            1 if line.original else 0,
+            sizes[line.alike or line.key],
             0 if line.complete or line.failure else 1,
             list(line.lists),
             line.failure.detail if line.failure else 0,

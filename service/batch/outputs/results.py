@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
+from service.batch.memory import Result
 from service.batch.outputs.files import whole_file
-from service.batch.runner import Result
 from workers.report import ERROR_SCHEMA
 
 

@@ -108,9 +108,9 @@ def _all_months(months: Sequence[str]) -> list[str]:
 
 def _clusters(lines: Iterable[AdLine]) -> tuple[Cluster, ...]:
     lines = list(lines)
-    members: dict[str, list[AdLine]] = {line.key: [line] for line in lines if not line.original}
+    members: dict[str, list[AdLine]] = {line.key: [line] for line in lines if not line.alike}
     for line in lines:
-        if line.original in members:
-            members[line.original].append(line)
+        if line.alike in members:
+            members[line.alike].append(line)
     groups = [Cluster(tuple(group)) for group in members.values() if len(group) > 1]
     return tuple(sorted(groups, key=lambda cluster: -len(cluster.members)))

@@ -41,6 +41,7 @@ WORDS: dict[str, Phrase] = {
         "Ngày bắt đầu chạy do thư viện quảng cáo ghi.", "First shown, as the ad library says."
     ),
     "queue": Phrase("Quảng cáo cần xem, nặng nhất trước", "Ads to look at, gravest first"),
+    "queue.short": Phrase("Quảng cáo cần xem", "Ads to look at"),
     "search": Phrase("Tìm trong quảng cáo", "Search the ads"),
     "verdict": Phrase("Kết quả", "Verdict"),
     "category": Phrase("Nhóm", "Category"),

@@ -12,10 +12,10 @@ import xlsxwriter  # type: ignore[import-untyped]
 from PIL import Image
 
 from service.batch.items import LeftOut
+from service.batch.memory import Result
 from service.batch.outputs.files import whole_file
 from service.batch.outputs.findings import COLUMNS, finding_rows
 from service.batch.outputs.lines import AdLine
-from service.batch.runner import Result
 from service.commands.language import VERDICTS
 
 _MOST_THUMBNAILS = 2000

@@ -8,7 +8,6 @@ import pytest
 
 from tests.bench.creatives import creative
 from tests.bench.variations import VARIATIONS
-from workers.matching.duplicates import Duplicate, exact_duplicates, near_duplicates
 from workers.matching.fingerprint import MediaFingerprint, Shot, fingerprint, shot_of
 from workers.matching.index import CreativeIndex
 from workers.matching.pdq import distance, picture_hash
@@ -101,24 +100,6 @@ def test_a_video_is_found_by_half_of_its_shots_but_not_by_one() -> None:
     single = [_media("3" * 64, [shot_of(creative(n)) for n in (2, 20, 21, 22)])]
     assert [match.name for match in made.search(half)] == ["clip"]
     assert made.search(single) == []
-
-
-def test_exact_copies_point_to_the_first() -> None:
-    found = exact_duplicates([["a"], [], ["b", "c"], ["a"], [None], [None], ["b", "c"], ["c", "b"]])
-    exact = [None if match is None else match.of for match in found]
-    assert exact == [None, None, None, 0, None, None, 2, None]
-
-
-def test_near_copies_point_to_the_original_not_to_each_other() -> None:
-    rng = np.random.default_rng(3)
-    copies = [creative(1), creative(2)] + [VARIATIONS["logo"](creative(1), rng) for _ in range(2)]
-    found = list(near_duplicates(_picture(n, pixels) for n, pixels in enumerate(copies)))
-    assert [match.of if isinstance(match, Duplicate) else None for match in found] == [
-        None,
-        None,
-        0,
-        0,
-    ]
 
 
 def test_bars_are_trimmed_and_a_picture_without_is_left_alone() -> None:

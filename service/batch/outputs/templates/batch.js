@@ -3,7 +3,7 @@
   const ads = read("data-ads"), labels = read("data-labels"), pictures = read("data-pictures");
   const [VERDICT, SCORE, SEVERITY, CATEGORIES, QUOTE, MESSAGE, PLATFORM, WHO, ID, KEY, CAPTION, LIBRARY,
     DOMAINS, PHONES, DATE, PICTURE, ORIGINAL, COPIES, PART, LISTS, FAILURE] = ads.length ? ads[0].keys() : [];
-  const PAGE = 50;
+  const PAGE = 20;
   const at = (id) => document.getElementById(id);
   const make = (tag, name, text) => {
     const node = document.createElement(tag);
@@ -64,7 +64,7 @@
   const draw = () => {
     const first = page * PAGE, last = Math.min(found.length, first + PAGE);
     at("ads").replaceChildren(...(found.length ? found.slice(first, last).map((n) => row(ads[n])) : [both("p", "empty", labels.words.none)]));
-    const figures = `${found.length ? first + 1 : 0}–${last} / ${found.length.toLocaleString("vi")}`;
+    const figures = `${found.length ? first + 1 : 0}–${last} / ${String(found.length).replace(/\B(?=(\d{3})+$)/g, "\u202f")}`;
     at("shown").replaceChildren(both("span", "", labels.words.shown.map((text) => `${text} ${figures}`)));
     at("pager").hidden = found.length <= PAGE;
     at("place").textContent = `${page + 1}/${Math.max(1, Math.ceil(found.length / PAGE))}`;
