@@ -25,7 +25,7 @@ $(VENV)/.installed-tests: $(VENV)/.installed tests/requirements.lock
 install: $(VENV)/.installed ## Make .venv with everything pinned; the command is then .venv/bin/adscan
 
 demo: install ## Scan samples/, print the result, write the HTML report
-	$(BIN)/adscan scan samples --out $(OUT)/demo
+	$(BIN)/adscan scan samples/ads --out $(OUT)/demo
 
 test: $(VENV)/.installed-tests ## Run the tests
 	$(BIN)/python -m pytest
