@@ -64,6 +64,8 @@ class MediaInfo:
     audio_end_ms: int = 0
     zero_ms: float = 0.0
     """Container timestamp, in ms, at which media time is 0."""
+    exact_times: bool = True
+    """Whether the container has presentation times; AVI, for one, has none."""
     key_frame_gap_ms: int | None = None
     """Longest time between two key frames; None when unknown."""
 

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 _NO_TIME = -(1 << 62)
 _KEY = 0x1
-_CORRUPT = 0x2
 _DISCARD = 0x4
 
 
@@ -27,8 +26,8 @@ class PacketTrack:
     times: "array[int]" = field(default_factory=lambda: array("q"))
     durations: "array[int]" = field(default_factory=lambda: array("q"))
     key_times: "array[int]" = field(default_factory=lambda: array("q"))
-    untimed: int = 0
-    corrupt: int = 0
+    guessed: int = 0
+    """Packets without a presentation time, listed by their decoding time."""
 
     def __len__(self) -> int:
         return len(self.times)
@@ -131,14 +130,12 @@ def _read_packet(line: str, tracks: dict[int, PacketTrack]) -> None:
         return
     time = present if present > _NO_TIME else decode
     if time <= _NO_TIME:
-        track.untimed += 1
         return
+    track.guessed += present <= _NO_TIME
     track.times.append(time)
     track.durations.append(max(0, length))
     if flags & _KEY:
         track.key_times.append(time)
-    if flags & _CORRUPT:
-        track.corrupt += 1
 
 
 def _fraction(text: str, separator: str) -> Fraction | None:

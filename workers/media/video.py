@@ -65,6 +65,7 @@ class VideoDecoder:
         self._gaps: list[DecodeGap] = []
         self._damage_seen = 0
         self._child: Child | None = None
+        self._zero_ms = info.zero_ms
 
     @property
     def gaps(self) -> tuple[DecodeGap, ...]:
@@ -158,10 +159,16 @@ class VideoDecoder:
             if line.startswith("frame:"):
                 ticks = frame_ticks(line)
                 if ticks is not None:
-                    return round(ticks / _TICKS_PER_MS - self._info.zero_ms)
+                    return self._media_time(ticks / _TICKS_PER_MS)
                 break
         step = 1000 / (self._info.fps or 25)
         return round(self.reached_ms + max(step, self._every_ms))
+
+    def _media_time(self, container_ms: float) -> int:
+        if not self._info.exact_times and not self.frames_decoded and not self._start_ms:
+            # The decoder's own count starts after frames it reordered; the first is shown first.
+            self._zero_ms = container_ms - self._info.first_frame_ms
+        return round(container_ms - self._zero_ms)
 
     def _note_damage(self, log: str, time: int) -> None:
         found = len(_DAMAGE.findall(log))

@@ -104,6 +104,9 @@ def _facts(
     first, video_end = video.first_ms - zero, video.end_ms - zero
     audio_end = audio.end_ms - zero if audio is not None and len(audio) else 0.0
     present_end = max(video_end, audio_end)
+    if video.guessed and banner.duration_ms:
+        # AVI keeps no presentation times; its header, which counts frames, is the better witness.
+        video_end = present_end = banner.duration_ms
     if family == "isobmff":
         present_end = _agreed_end(present_end, video, banner, zero)
     missing = _missing(listing, skeleton, present_end, zero)
@@ -136,6 +139,7 @@ def _facts(
         audio_codec=audio.codec if audio is not None and len(audio) else None,
         audio_end_ms=max(0, round(audio_end)),
         zero_ms=zero if family != "stream" else banner.start_ms,
+        exact_times=not video.guessed,
         key_frame_gap_ms=video.key_frame_gap_ms(),
     )
 
