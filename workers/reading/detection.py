@@ -19,35 +19,31 @@ OVERLAP = 160
 class ScaledDetector:
     """Detects text at a scale chosen from the picture's size.
 
-    Pictures up to `long_side` pixels are looked at as they are (smaller ones enlarged to
-    `least_side`), larger ones are shrunk to it, but never below `least_scale`: what does not fit
-    into one tile is looked at in overlapping tiles whose probability maps are joined, so that no
-    line is cut at a seam.
+    Small pictures are enlarged towards `area` pixels, for their print is small too; others are
+    looked at as they are, so that footers stay legible; photographs whose short side exceeds
+    `short_side` are shrunk to it. What does not fit into one tile is looked at in overlapping
+    tiles whose probability maps are joined, so that no line is cut at a seam.
     """
 
     def __init__(
         self,
         detector: TextDetector,
         *,
-        long_side: int = 960,
-        least_side: int = 640,
-        least_scale: float = 1.0,
+        area: float = 1.0e6,
+        most_enlarged: float = 1.75,
+        short_side: int = 1440,
         video_long_side: int = 1152,
     ) -> None:
         self._detector = detector
-        self._long_side = long_side
-        self._least_side = least_side
-        self._least_scale = least_scale
+        self._area = area
+        self._most_enlarged = most_enlarged
+        self._short_side = short_side
         self._video_long_side = video_long_side
 
     def scale(self, height: int, width: int) -> float:
         """Factor from picture pixels to detection pixels."""
-        longest = max(height, width)
-        if longest < self._least_side:
-            return min(3.0, self._least_side / longest)
-        if longest <= self._long_side:
-            return 1.0
-        return max(self._least_scale, self._long_side / longest)
+        enlarged = min(self._most_enlarged, float(np.sqrt(self._area / (height * width))))
+        return max(enlarged, min(1.0, self._short_side / min(height, width)))
 
     def detect(self, images: Sequence[Pixels]) -> list[list[TextRegion]]:
         """Regions of each picture, in its own pixels."""
@@ -56,7 +52,7 @@ class ScaledDetector:
     def detect_within(self, image: Pixels, areas: Sequence[Area]) -> list[TextRegion]:
         """Lines of a video frame that lie in `areas`; a frame is shrunk to `video_long_side`."""
         height, width = image.shape[:2]
-        factor = min(self.scale(height, width), self._video_long_side / max(height, width))
+        factor = min(1.0, self._video_long_side / max(height, width))
         found = []
         for area in areas:
             part = image[area.top : area.bottom, area.left : area.right]
