@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from workers.claims.pack import ContextCue, Rule, RulePack
 from workers.claims.patterns import Found, Occurrences, Pattern
 
-HEALTH_SLOTS = ("DISEASE", "HERB_PRODUCT", "BODY", "SKIN_TROUBLE", "RX_DRUG", "HEALTH", "EN_DISEASE", "EN_PRODUCT")
+HEALTH_SLOTS = ("DISEASE", "HERB_PRODUCT", "BODY", "SKIN_TROUBLE", "RX_DRUG", "HEALTH", "EVERYBODY", "EN_DISEASE", "EN_PRODUCT")
 _QUALITY_POINTS = 4.0
 _CERTAIN, _CERTAIN_PHRASE = 0.85, 0.8
-"""Context counts only when its words are read with this quality, more so a single word."""
+"""In a toneless text context counts only with this quality, more so a single word; in a toned one it
+must be written as it is."""
 _FAR = 45
 """Words beyond which text-wide context of a long passage no longer bears on a claim."""
 
@@ -161,10 +162,11 @@ class _Context:
         }
         self._cues: list[tuple[ContextCue, list[Found]]] = []
         missing = ~occurrences.mask
+        toned = self._words.toned
         places: dict[str, list[Found]] = {}
         for needs, cue, pattern in pack.context_index:
             if not needs & missing:
-                found = [one for one in occurrences.matches(pattern) if _certain(one)]
+                found = [one for one in occurrences.matches(pattern) if one.quality >= 0.95 or not toned and _certain(one)]
                 if found:
                     places.setdefault(cue.model.id, []).extend(found)
         for cue in pack.context:

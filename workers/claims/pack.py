@@ -27,9 +27,13 @@ class _Model(BaseModel):
 
 
 class SlotModel(_Model):
-    """Phrases of one slot; `include` names slots whose phrases belong to it too."""
+    """Phrases of one slot; `include` names slots whose phrases belong to it too.
+
+    A phrase lying inside a phrase of a slot named by `not_within` is not of this slot.
+    """
 
     include: list[str] = []
+    not_within: list[str] = []
     phrases: list[str] = []
 
 
@@ -284,9 +288,14 @@ def _compile(model: PackModel, place: Path, fingerprint: str) -> RulePack:
         for name, slot in part.slots.items():
             known = slots.get(name)
             slots[name] = slot if known is None else SlotModel(
-                include=[*known.include, *slot.include], phrases=[*known.phrases, *slot.phrases]
+                include=[*known.include, *slot.include],
+                not_within=[*known.not_within, *slot.not_within],
+                phrases=[*known.phrases, *slot.phrases],
             )
-    lexicon = Lexicon({name: _phrases(name, slots, place) for name in slots})
+    lexicon = Lexicon(
+        {name: _phrases(name, slots, place) for name in slots},
+        {name: slot.not_within for name, slot in slots.items() if slot.not_within},
+    )
 
     def compiled(sources: list[str]) -> tuple[Pattern, ...]:
         return tuple(pattern for source in sources for pattern in lexicon.compile(source))

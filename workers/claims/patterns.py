@@ -72,13 +72,20 @@ class Found:
 class Lexicon:
     """Slots and their phrases as one trie over folded words; patterns are compiled against it."""
 
-    def __init__(self, slots: Mapping[str, Iterable[str]]) -> None:
+    def __init__(
+        self,
+        slots: Mapping[str, Iterable[str]],
+        not_within: Mapping[str, Iterable[str]] | None = None,
+    ) -> None:
         self._root: dict[str, dict] = {}  # type: ignore[type-arg]
         self._names: dict[str, int] = {}
-        self._closed = False
         self.vocabulary: set[str] = set()
         for name, phrases in slots.items():
             self._add_slot(name, phrases)
+        self._not_within = [
+            (self._names[name], tuple(self._names[other] for other in others))
+            for name, others in (not_within or {}).items()
+        ]
 
     def compile(self, source: str) -> list[Pattern]:
         """The patterns one source line stands for (optional elements give several)."""
@@ -97,6 +104,14 @@ class Lexicon:
             for first in (node, number):
                 if first is not None:
                     self._walk(first, start, start + 1, keys, folded, toned, size, by_slot)
+        for slot, others in self._not_within:
+            if slot in by_slot:
+                wider = [one for other in others for one in by_slot.get(other, [])]
+                kept = [one for one in by_slot[slot] if not _inside(one, wider)]
+                if kept:
+                    by_slot[slot] = kept
+                else:
+                    del by_slot[slot]
         mask = 0
         for slot in by_slot:
             mask |= 1 << slot
@@ -305,6 +320,10 @@ class Occurrences:
                 return []
             partial = list(joined.values())
         return partial
+
+
+def _inside(place: Found, wider: list[Found]) -> bool:
+    return any(one.start <= place.start and place.end <= one.end for one in wider)
 
 
 def _quality(keys: list[str], start: int, phrase: tuple[str, ...], toned: bool | None) -> float:
