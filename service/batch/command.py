@@ -9,6 +9,7 @@ from pathlib import Path
 from rich.console import Console
 
 from service.batch.fetching import Download, with_fetched
+from service.batch.known import known_before, remember
 from service.batch.memory import BatchMemory, Result
 from service.batch.outputs.findings import write_findings
 from service.batch.outputs.lines import AdLine, ad_line, ranked
@@ -22,7 +23,8 @@ from service.batch.scanning import ScannerFactory
 from service.batch.view import LiveView
 from service.commands.language import Language
 from service.lists import ListBook, hits, with_hits
-from workers.report import Message
+from workers.matching.index import CreativeIndex
+from workers.report import Match, Message
 
 RESULTS = "results.jsonl"
 FINDINGS = "findings.csv"
@@ -34,9 +36,10 @@ PAGE = "report.html"
 class BatchOptions:
     """How to run a batch.
 
-    `categories` are the names that reports give to categories. `lists`: white and black lists to
-    hold every ad against; they are looked up when outputs are written, so that a changed list needs
-    no new scan. `download`: how media on the web are fetched, None to leave them. See `Setup` for
+    `categories` are the names that reports give to categories. `lists`: white and black lists, and
+    `index`: creatives of earlier batches and listed ones, to hold every ad against; both are looked
+    up when outputs are written, so that a change needs no new scan. This batch's creatives are filed
+    in the index. `download`: how media on the web are fetched, None to leave them. See `Setup` for
     `reuse` and `retry`.
     """
 
@@ -44,6 +47,7 @@ class BatchOptions:
     processes: int
     categories: Mapping[str, Message] = field(default_factory=dict)
     lists: Path | None = None
+    index: Path | None = None
     download: Download | None = None
     reuse: Reuse = "exact"
     retry: bool = False
@@ -90,10 +94,15 @@ def _ran_into_interrupt(work: Callable[[], None]) -> bool:
 def write_outputs(name: str, out: Path, memory: BatchMemory, options: BatchOptions) -> Summary:
     """Write every output file from what the journal holds; returns the totals."""
     left_out = memory.plan.left_out
+    known = _known(memory, options.index)
     with _book(options.lists) as book:
-        write_results(_listed(memory, book), out / RESULTS)
-        write_findings(_listed(memory, book), out / FINDINGS)
-        lines = [ad_line(result, memory.thumbnail(result.item)) for result in _listed(memory, book)]
+
+        def results() -> Iterator[Result]:
+            return (_matched(result, known, book) for result in memory.results())
+
+        write_results(results(), out / RESULTS)
+        write_findings(results(), out / FINDINGS)
+        lines = [ad_line(result, memory.thumbnail(result.item)) for result in results()]
     summary = summarise(lines)
     thumbnails = out / THUMBNAILS
     write_workbook(ranked(lines), memory.results(), left_out, thumbnails, out / WORKBOOK)
@@ -120,13 +129,27 @@ def _book(path: Path | None) -> Iterator[ListBook | None]:
         yield book
 
 
-def _listed(memory: BatchMemory, book: ListBook | None) -> Iterator[Result]:
-    """Results with a match for every list entry that the ad meets."""
-    for result in memory.results():
-        if book is None or result.report is None:
-            yield result
-        else:
-            yield replace(result, report=with_hits(result.report, hits(result.report, book)))
+def _known(memory: BatchMemory, path: Path | None) -> dict[str, list[Match]]:
+    """Matches with creatives of other batches by ad; this batch's are filed on the way."""
+    if path is None:
+        return {}
+    with CreativeIndex(path) as index:
+        known = known_before(memory, index)
+        remember(memory, index)
+    return known
+
+
+def _matched(result: Result, known: Mapping[str, list[Match]], book: ListBook | None) -> Result:
+    """The result with a match for every known creative and list entry that the ad meets."""
+    report = result.report
+    if report is None:
+        return result
+    matches = known.get(result.item.key, [])
+    if matches:
+        report = report.model_copy(update={"matches": [*report.matches, *matches]})
+    if book is not None:
+        report = with_hits(report, hits(report, book))
+    return replace(result, report=report)
 
 
 def _named(lines: list[AdLine], categories: Mapping[str, Message]) -> dict[str, Message]:

@@ -21,6 +21,8 @@ _RATIO = 0.8
 _FARTHEST = 64
 _TOLERANCE = 6.0
 _FEWEST = 6
+_LEAST_COVERED = 0.2
+_MOSTLY_COVERED = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +100,22 @@ def agreement(one: Points, other: Points) -> int:
     )
     if transform is None or not _plausible(np.asarray(transform, np.float64)):
         return 0
+    held = inliers.ravel() == 1
+    covered = sorted((_covered(source[held], one), _covered(target[held], other)))
+    if covered[0] < _LEAST_COVERED or covered[1] < _MOSTLY_COVERED:
+        return 0
     # Several points on one letter are one witness.
-    held = np.unique((target[inliers.ravel() == 1] / _TOLERANCE).astype(int), axis=0)
-    return len(held)
+    return len(np.unique((target[held] / _TOLERANCE).astype(int), axis=0))
+
+
+def _covered(held: NDArray[np.float32], points: Points) -> float:
+    """Share of the area with points over which the held ones spread.
+
+    Two ads with the same photo of a pack agree on the pack alone; a changed copy agrees all over at
+    least one of the two pictures, whatever bars or cuts the other has.
+    """
+    whole = float(np.prod(np.ptp(points.places, axis=0)))
+    return float(cv2.contourArea(cv2.convexHull(held))) / whole if whole else 0.0
 
 
 def _plausible(transform: NDArray[np.float64]) -> bool:

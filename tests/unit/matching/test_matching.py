@@ -50,6 +50,17 @@ def test_another_creative_is_not_found(index: CreativeIndex) -> None:
     assert not [n for n in range(100, 106) if index.search(_picture(n, creative(n)))]
 
 
+def test_the_same_pack_in_two_ads_does_not_make_them_one() -> None:
+    made = CreativeIndex()
+    ads = []
+    for number in (31, 32):
+        ad = creative(number).copy()
+        ad[100:340, 80:320] = cv2.resize(creative(33), (240, 240), interpolation=cv2.INTER_AREA)
+        ads.append(ad)
+    made.add("one", _picture(1, ads[0]))
+    assert made.search(_picture(2, ads[1])) == []
+
+
 def test_equal_bytes_are_exact(index: CreativeIndex) -> None:
     (first, *_) = index.search([_media(f"{3:064x}", [])])
     assert (first.name, first.kind, first.distance) == ("3", "exact", 0.0)

@@ -1,0 +1,190 @@
+"""A batch goes through real worker processes, once for each creative, whatever single ads do."""
+
+import csv
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+from openpyxl import load_workbook
+from rich.console import Console
+
+from service.batch.command import BatchOptions, BatchOutcome, run_batch
+from service.batch.known import file_creatives, match_files
+from service.batch.runner import opened_batch
+from service.lists import ListBook, ListEntry
+from tests.integration.batch.stand_in import DIES, FAILS, StandInFactory
+from workers.errors import OutputError
+from workers.matching.index import CreativeIndex
+
+
+def _picture(path: Path, seed: int) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    blocks = np.random.default_rng(seed).integers(0, 255, (6, 6, 3)).astype(np.uint8)
+    done, data = cv2.imencode(".png", cv2.resize(blocks, (192, 192), interpolation=cv2.INTER_CUBIC))
+    assert done
+    path.write_bytes(data.tobytes())
+
+
+def _library(folder: Path) -> Path:
+    """Five pictures, the last the bytes of the first; rows, two of them on pictures."""
+    for number in range(4):
+        _picture(folder / f"p{number}.png", number)
+    (folder / "p4.png").write_bytes((folder / "p0.png").read_bytes())
+    rows: list[dict[str, Any]] = [
+        {"id": "r0", "text": "Uống là khỏi, gọi 0900 000 000", "page": "Một"},
+        {"id": "r1", "path": "p0.png", "text": "Chỉ có trà"},
+        {"id": "r2", "path": "p4.png", "text": "Dùng là khỏi", "page": "Hai"},
+        {"id": "r3", "text": f"Trà {FAILS}"},
+        {"id": "r4", "path": "gone.png"},
+        {"id": "r5", "text": f"Trà {DIES}"},
+        {"id": "r6", "text": "Trà"},
+    ]
+    (folder / "rows.jsonl").write_text("\n".join(json.dumps(row) for row in rows), "utf-8")
+    return folder
+
+
+def _run(source: Path, out: Path, log: Path, **options: Any) -> BatchOutcome:
+    chosen = BatchOptions(StandInFactory(log), 2, **options)
+    return run_batch(source, out, chosen, Console(quiet=True), "vi")
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A batch that was run once; `lines` are those of results.jsonl by input."""
+
+    source: Path
+    out: Path
+    log: Path
+    outcome: BatchOutcome
+
+    def lines(self) -> dict[str, dict[str, Any]]:
+        text = (self.out / "results.jsonl").read_text("utf-8")
+        return {line["input"]: line for line in map(json.loads, text.splitlines())}
+
+    def again(self, **options: Any) -> list[str]:
+        """Run once more; returns the scans that took."""
+        before = self.log.read_text().splitlines()
+        _run(self.source, self.out, self.log, **options)
+        return self.log.read_text().splitlines()[len(before) :]
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Finished:
+    folder = tmp_path_factory.mktemp("batch")
+    source = _library(folder / "in")
+    with ListBook(folder / "lists") as book:
+        book.add([ListEntry("black", "phone", "0900 000 000", "test")], "test")
+    with CreativeIndex(folder / "index") as index:
+        assert list(file_creatives([source / "p1.png"], index, "black:creative:test"))
+    stores = {"lists": folder / "lists", "index": folder / "index"}
+    outcome = _run(source, folder / "out", folder / "log", **stores)
+    return Finished(source, folder / "out", folder / "log", outcome)
+
+
+def test_every_ad_has_one_line_in_the_order_of_the_input(finished: Finished) -> None:
+    rows = [f"rows.jsonl#{number}" for number in range(7)]
+    assert list(finished.lines()) == [*rows, "p1.png", "p2.png", "p3.png"]
+    assert finished.outcome.left == 0
+    assert not finished.outcome.interrupted
+
+
+def test_a_copy_is_not_scanned_again_and_is_judged_by_its_own_words(finished: Finished) -> None:
+    lines = finished.lines()
+    original, copy = lines["rows.jsonl#1"], lines["rows.jsonl#2"]
+    scanned = finished.log.read_text()
+    assert "p0.png" in scanned
+    assert "p4.png" not in scanned
+    assert copy["copy_of"] == "rows.jsonl#1"
+    assert copy["matches"][0] == {
+        "kind": "exact",
+        "scan_id": original["scan_id"],
+        "distance": 0.0,
+        "list": None,
+    }
+    assert [f["rule"] for f in copy["findings"] if f["rule"] == "said"] == ["said"]
+    assert not [f for f in original["findings"] if f["rule"] == "said"]
+    assert copy["ad"]["external_id"] == "r2"
+    captions = [text["text"] for text in copy["texts"] if text["source"] == "caption"]
+    assert captions == ["Dùng là khỏi"]
+    screens = [
+        [text["text"] for text in line["texts"] if text["source"] == "screen"]
+        for line in (original, copy)
+    ]
+    assert screens[0] == screens[1]
+
+
+def test_failures_are_lines_too_and_stop_nothing(finished: Finished) -> None:
+    lines = finished.lines()
+    assert lines["rows.jsonl#3"]["code"] == "not_media"
+    assert lines["rows.jsonl#4"]["code"] == "media_missing"
+    assert finished.outcome.summary.verdicts["error"] == 3
+
+
+def test_an_ad_that_kills_its_process_costs_itself_only(finished: Finished) -> None:
+    lines = finished.lines()
+    assert lines["rows.jsonl#5"]["code"] == "crashed"
+    assert lines["rows.jsonl#6"]["verdict"] == "clear"
+
+
+def test_an_ad_on_a_list_says_so(finished: Finished) -> None:
+    (match,) = finished.lines()["rows.jsonl#0"]["matches"]
+    assert match["list"] == "black:phone:0900 000 000"
+
+
+def test_a_listed_creative_is_known_and_this_batchs_are_filed(finished: Finished) -> None:
+    lines = finished.lines()
+    (match,) = lines["p1.png"]["matches"]
+    assert (match["list"], match["kind"], match["scan_id"]) == (
+        "black:creative:test",
+        "exact",
+        None,
+    )
+    with CreativeIndex(finished.source.parent / "index") as index:
+        (again,) = match_files([finished.source / "p3.png"], index)
+    assert [found.name for found in again.found] == [lines["p3.png"]["scan_id"]]
+
+
+def test_outputs_can_be_read_by_what_reads_such_files(finished: Finished) -> None:
+    with (finished.out / "findings.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["rule"] for row in rows} >= {"said"}
+    assert [row["quote"] for row in rows if row["input"] == "rows.jsonl#0"] == [
+        "Uống là khỏi, gọi 0900 000 000"
+    ]
+    book = load_workbook(finished.out / "findings.xlsx")
+    ads, findings, failures = book.worksheets
+    assert ads.max_row == 11
+    assert ads.freeze_panes == "C2"
+    assert ads.auto_filter.ref
+    assert findings.max_row == len(rows) + 1
+    assert failures.max_row == 4
+    assert len(ads._images) == 5
+    page = (finished.out / "report.html").read_text("utf-8")
+    assert "Uống là khỏi" in page
+
+
+def test_a_later_run_scans_what_is_new_and_nothing_else(finished: Finished) -> None:
+    results = finished.out / "results.jsonl"
+    before = results.read_bytes()
+    folder = finished.source.parent
+    assert finished.again(lists=folder / "lists", index=folder / "index") == []
+    assert results.read_bytes() == before
+    retried = finished.again(retry=True)
+    assert sorted("cannot be read" in line for line in retried) == [False, True]
+    _picture(finished.source / "p2.png", 99)
+    assert finished.again() == ["['p2.png'] ''"]
+
+
+def test_results_of_two_rule_sets_are_never_mixed(finished: Finished) -> None:
+    other = BatchOptions(StandInFactory(finished.log, rules="1" * 64), 1)
+    with pytest.raises(OutputError, match="another level, engine or rule set"):
+        run_batch(finished.source, finished.out, other, Console(quiet=True), "vi")
+
+
+def test_two_runs_do_not_share_a_folder(finished: Finished) -> None:
+    with opened_batch(finished.out), pytest.raises(OutputError, match="in use"):
+        finished.again()
