@@ -43,6 +43,21 @@ def areas_to_read(frame: Frame, known: Sequence[TextRegion]) -> list[Area]:
     return areas
 
 
+def change_at(frame: Frame, region: TextRegion) -> int:
+    """When (ms) the change began that lies over a region, or the frame's own if none does."""
+    box = _box(region)
+    over = [area for area in frame.changed or () if _meets(area, box)]
+    if over:
+        return max(over, key=lambda area: _shared(area, box)).since_ms
+    return frame.shown_from_ms if frame.shown_to_ms else frame.time_ms
+
+
+def _shared(first: Area, second: Area) -> int:
+    width = min(first.right, second.right) - max(first.left, second.left)
+    height = min(first.bottom, second.bottom) - max(first.top, second.top)
+    return max(0, width) * max(0, height)
+
+
 def touches(region: TextRegion, areas: Sequence[Area]) -> bool:
     box = _box(region)
     return any(_meets(area, box) for area in areas)

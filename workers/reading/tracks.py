@@ -50,6 +50,7 @@ class Track:
     signature: Signature
     views: list[View] = field(default_factory=list)
     frames: int = 0
+    seen_ms: int = -1
     unread: int = 0
     read_width: float = 0.0
     gone_ms: int | None = None

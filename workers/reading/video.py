@@ -6,7 +6,7 @@ import numpy as np
 
 from workers.media.frame import Frame
 from workers.media.frame import Region as Area
-from workers.reading.areas import areas_to_read, touches
+from workers.reading.areas import areas_to_read, change_at, touches
 from workers.reading.assembly import is_credible, texts_of, without_parts
 from workers.reading.composed import line_of, read_crops
 from workers.reading.crops import crop_line
@@ -35,6 +35,7 @@ MOST_UNREAD = 8
 MOST_GROWTH = 0.3
 EDGE = 0.012
 SCRAP = 10
+DOUBTFUL_MS = 400
 STILL_THERE = 0.80
 LEAST_CONFIDENCE = 0.5
 
@@ -60,7 +61,7 @@ class TrackBuilder:
         seen = {id(track) for track in self._live if not touches(track.region, areas)}
         for track in self._live:
             if id(track) in seen and track.gone_ms is None:
-                track.frames += 1
+                _stays(track, frame)
         if areas:
             self._look(frame, areas, seen)
             self.frames_read += 1
@@ -74,7 +75,7 @@ class TrackBuilder:
             look = signature(frame.pixels, region)
             if track is not None and self._is_known(track, region, look):
                 track.unread += 1
-                _see(track, region)
+                _see(track, region, frame)
                 seen.add(id(track))
             else:
                 unread.append((region, track))
@@ -105,11 +106,11 @@ class TrackBuilder:
             track = self._track_for(line, region, hint, seen, cut)
             look = signature(frame.pixels, region)
             if track is None:
-                track = Track(_begin(frame), region, look)
+                track = Track(self._since(frame, region), region, look)
                 self._live.append(track)
             track.add(view, cut=cut)
             track.signature, track.unread, track.read_width = look, 0, region.width
-            _see(track, region)
+            _see(track, region, frame)
             seen.add(id(track))
 
     def _track_for(
@@ -139,19 +140,26 @@ class TrackBuilder:
 
     def _miss(self, frame: Frame, seen: set[int]) -> None:
         live = []
-        now = _begin(frame)
         for track in self._live:
             if id(track) not in seen and track.gone_ms is None:
                 look = signature(frame.pixels, track.region)
                 if correlation(track.signature, look) >= STILL_THERE:
-                    track.frames += 1
+                    _stays(track, frame)
                 else:
-                    track.gone_ms = now
-            if track.gone_ms is None or now - track.gone_ms < BRIDGED_MS:
+                    track.gone_ms = max(track.start_ms, self._since(frame, track.region))
+            if track.gone_ms is None or frame.time_ms - track.gone_ms < BRIDGED_MS:
                 live.append(track)
             else:
                 self._closed.append(track)
         self._live = live
+
+    def _since(self, frame: Frame, region: TextRegion) -> int:
+        """When that came about which the frame shows at a place: the time its change is known to
+        have begun, or, if that lies before a look at the frame before, between the two."""
+        begun = change_at(frame, region)
+        if self._last is None or begun >= self._last.time_ms - DOUBTFUL_MS:
+            return max(begun, self._last.time_ms if self._last else 0)
+        return (self._last.time_ms + frame.time_ms) // 2
 
     def finish(self) -> list[Text]:
         """The texts of all tracks; those still on screen end with the last frame."""
@@ -170,10 +178,6 @@ def read_video(frames: Iterable[Frame], engine: OcrEngine) -> ReadResult:
     return ReadResult(tuple(builder.finish()), builder.frames_read)
 
 
-def _begin(frame: Frame) -> int:
-    return frame.shown_from_ms if frame.shown_to_ms else frame.time_ms
-
-
 def _is_cut(region: TextRegion, frame: Frame) -> bool:
     edge = EDGE * frame.width
     return bool(region.quad[:, 0].min() <= edge or region.quad[:, 0].max() >= frame.width - edge)
@@ -187,10 +191,16 @@ def _runs_through(track: Track, region: TextRegion, line: Line) -> bool:
     return len(line.text) < SCRAP and bool(track.banner) and covering(track.region, region) > 0.5
 
 
-def _see(track: Track, region: TextRegion) -> None:
+def _see(track: Track, region: TextRegion, frame: Frame) -> None:
     track.region = region
-    track.frames += 1
     track.gone_ms = None
+    _stays(track, frame)
+
+
+def _stays(track: Track, frame: Frame) -> None:
+    if track.seen_ms != frame.time_ms:
+        track.frames += 1
+    track.seen_ms = frame.time_ms
 
 
 def _is_better_view(track: Track, region: TextRegion) -> bool:
