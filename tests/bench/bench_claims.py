@@ -1,9 +1,10 @@
 """How well claims are judged: python -m tests.bench.bench_claims [TEXTS.jsonl ...] [--out FOLDER]
 
-Each line of a JSONL has `text`, `label` ("violating" or "lawful"), `lang`, `categories` and, for lawful
-ones, `negative_type`. Without arguments the project's held-back paraphrases are judged. Prints one JSON
-object for each file: recall, false-positive rate and precision, by category, lawful type and evasion,
-calibration, and texts per second of process time. With --out also writes it, and a calibration plot.
+Each line of a JSONL has `text`, `label` ("violating" or "lawful"), `lang`, `categories` and, for
+lawful ones, `negative_type`. Without arguments the project's held-back paraphrases are judged.
+Prints one JSON object for each file: recall, false-positive rate and precision, by category, lawful
+type and evasion, calibration, and texts per second of process time. With --out also writes it, and
+a calibration plot.
 """
 
 import argparse
@@ -102,7 +103,8 @@ def by_kind(cases: list[Case], judged: dict[str, Judgement]) -> dict[str, str]:
 def by_evasion(
     cases: list[Case], judged: dict[str, Judgement], judge: Callable[[str], Judgement]
 ) -> dict[str, dict[str, float]]:
-    """For each evasion: recall points lost on texts found plain, points of false positives gained."""
+    """For each evasion: recall points lost on texts found plain, points of false positives
+    gained."""
     found = [case for case in cases if case.violating and flagged(judged[case.id])]
     lawful = [case for case in cases if not case.violating]
     plain = sum(flagged(judged[case.id]) for case in lawful)

@@ -1,7 +1,8 @@
 """Letters as they were meant: undoing look-alike letters and reading Vietnamese marks.
 
-A Vietnamese letter carries up to two marks: one that makes another vowel (ă â ê ô ơ ư, and đ) and one
-of five tones. `toned_key` separates them so that "hoà" and "hòa" compare equal; `fold` drops both.
+A Vietnamese letter carries up to two marks: one that makes another vowel (ă â ê ô ơ ư, and đ) and
+one of five tones. `toned_key` separates them so that "hoà" and "hòa" compare equal; `fold` drops
+both.
 """
 
 import re
@@ -34,15 +35,19 @@ _CONFUSABLE = {
 }
 _MERGED_VOWELS = str.maketrans(
     {
-        **{letter: base for base, letters in {
-            "a": "àáảãạăằắẳẵặâầấẩẫậ",
-            "e": "èéẻẽẹêềếểễệ",
-            "i": "ìíỉĩị",
-            "o": "òóỏõọôồốổỗộơờớởỡợ",
-            "u": "ùúủũụưừứửữự",
-            "y": "ỳýỷỹỵ",
-            "d": "đ",
-        }.items() for letter in letters},
+        **{
+            letter: base
+            for base, letters in {
+                "a": "àáảãạăằắẳẵặâầấẩẫậ",
+                "e": "èéẻẽẹêềếểễệ",
+                "i": "ìíỉĩị",
+                "o": "òóỏõọôồốổỗộơờớởỡợ",
+                "u": "ùúủũụưừứửữự",
+                "y": "ỳýỷỹỵ",
+                "d": "đ",
+            }.items()
+            for letter in letters
+        },
     }
 )
 _FINAL_Y = re.compile(r"^(h|k|l|m|s|t|v|qu)y$")

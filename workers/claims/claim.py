@@ -7,11 +7,21 @@ from dataclasses import dataclass
 from workers.claims.pack import ContextCue, Rule, RulePack
 from workers.claims.patterns import Found, Occurrences, Pattern
 
-HEALTH_SLOTS = ("DISEASE", "HERB_PRODUCT", "BODY", "SKIN_TROUBLE", "RX_DRUG", "HEALTH", "EVERYBODY", "EN_DISEASE", "EN_PRODUCT")
+HEALTH_SLOTS = (
+    "DISEASE",
+    "HERB_PRODUCT",
+    "BODY",
+    "SKIN_TROUBLE",
+    "RX_DRUG",
+    "HEALTH",
+    "EVERYBODY",
+    "EN_DISEASE",
+    "EN_PRODUCT",
+)
 _QUALITY_POINTS = 4.0
 _CERTAIN, _CERTAIN_PHRASE = 0.85, 0.8
-"""In a toneless text context counts only with this quality, more so a single word; in a toned one it
-must be written as it is."""
+"""In a toneless text context counts only with this quality, more so a single word; in a toned one
+it must be written as it is."""
 _FAR = 45
 """Words beyond which text-wide context of a long passage no longer bears on a claim."""
 
@@ -20,7 +30,8 @@ _FAR = 45
 class Claim:
     """A rule found at words `start` to `end` of a passage.
 
-    `factors` are the points (log-odds) its parts give, by name; `score` is their sum as probability.
+    `factors` are the points (log-odds) its parts give, by name; `score` is their sum as
+    probability.
     """
 
     rule: str
@@ -36,8 +47,9 @@ class Claim:
 class Surroundings:
     """What is known of a passage from elsewhere.
 
-    The product class, ad-wide points by name, and whether a known class of product is advertised: then
-    soft context (`stacks`: advice, explanation, clinics) counts half, for ads explain diseases too.
+    The product class, ad-wide points by name, and whether a known class of product is advertised:
+    then soft context (`stacks`: advice, explanation, clinics) counts half, for ads explain diseases
+    too.
     """
 
     product_class: str | None = None
@@ -152,7 +164,9 @@ def _stacked(places: list[Found]) -> float:
 class _Context:
     """The context cues of one passage, found once and weighed for each claim."""
 
-    def __init__(self, occurrences: Occurrences, pack: RulePack, surroundings: Surroundings) -> None:
+    def __init__(
+        self, occurrences: Occurrences, pack: RulePack, surroundings: Surroundings
+    ) -> None:
         self._words = occurrences.words
         self._surroundings = surroundings
         self._long = len(self._words) > 2 * _FAR
@@ -166,7 +180,11 @@ class _Context:
         places: dict[str, list[Found]] = {}
         for needs, cue, pattern in pack.context_index:
             if not needs & missing:
-                found = [one for one in occurrences.matches(pattern) if one.quality >= 0.95 or not toned and _certain(one)]
+                found = [
+                    one
+                    for one in occurrences.matches(pattern)
+                    if one.quality >= 0.95 or (not toned and _certain(one))
+                ]
                 if found:
                     places.setdefault(cue.model.id, []).extend(found)
         for cue in pack.context:
@@ -196,7 +214,9 @@ class _Context:
         for name, points in (self._surroundings.points or {}).items():
             factors.setdefault(name, points)
         score = probability(sum(factors.values()))
-        return Claim(rule.model.id, category, place.start, place.end, score, factors, pattern.source)
+        return Claim(
+            rule.model.id, category, place.start, place.end, score, factors, pattern.source
+        )
 
     def _applies(self, cue: ContextCue, places: list[Found], claim: Found) -> bool:
         model, words = cue.model, self._words
@@ -204,7 +224,9 @@ class _Context:
         if model.question:
             return bool(words.questions) if model.scope == "text" else last in words.questions
         if model.scope == "text":
-            return bool(places) and (not self._long or any(self._near(one, claim) for one in places))
+            return bool(places) and (
+                not self._long or any(self._near(one, claim) for one in places)
+            )
         if model.scope == "sentence":
             return any(first <= words.sentence[one.start] <= last for one in places)
         if model.scope == "inside":
@@ -220,6 +242,7 @@ class _Context:
     def _near(self, one: Found, claim: Found) -> bool:
         position = self._words.position
         gap = max(
-            position[claim.start] - position[one.end - 1], position[one.start] - position[claim.end - 1]
+            position[claim.start] - position[one.end - 1],
+            position[one.start] - position[claim.end - 1],
         )
         return gap <= _FAR

@@ -13,21 +13,134 @@ from workers.claims.characters import BREAK, fold, toned_key
 from workers.claims.syllables import from_telex, from_vni, is_syllable
 
 UNITS = frozenset(
-    "kg kgs g gr gram ki ky can cm mm m phan p h gio ngay tuan thang nam phut giay lan hop goi vien lo chai "
-    "buoi tuoi k tr trieu nghin ngan dong usd lb lbs pounds inch inches size ml mg mcg day days week weeks "
-    "month months hour hours minutes d x".split()
+    [
+        "kg",
+        "kgs",
+        "g",
+        "gr",
+        "gram",
+        "ki",
+        "ky",
+        "can",
+        "cm",
+        "mm",
+        "m",
+        "phan",
+        "p",
+        "h",
+        "gio",
+        "ngay",
+        "tuan",
+        "thang",
+        "nam",
+        "phut",
+        "giay",
+        "lan",
+        "hop",
+        "goi",
+        "vien",
+        "lo",
+        "chai",
+        "buoi",
+        "tuoi",
+        "k",
+        "tr",
+        "trieu",
+        "nghin",
+        "ngan",
+        "dong",
+        "usd",
+        "lb",
+        "lbs",
+        "pounds",
+        "inch",
+        "inches",
+        "size",
+        "ml",
+        "mg",
+        "mcg",
+        "day",
+        "days",
+        "week",
+        "weeks",
+        "month",
+        "months",
+        "hour",
+        "hours",
+        "minutes",
+        "d",
+        "x",
+    ]
 )
 """Units of measure and time, folded, that may be set against their number."""
-_LEET = {"0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "9": "g", "6": "g",
-         "@": "a", "$": "s", "!": "i", "|": "il", "€": "e", "£": "l", "(": "c", "+": "t"}
-_LOOKALIKE = str.maketrans({"0": "o", "1": "i", "l": "i", "!": "i", "|": "i", "5": "s", "8": "b", "q": "g", "9": "g"})
+_LEET = {
+    "0": "o",
+    "1": "il",
+    "3": "e",
+    "4": "a",
+    "5": "s",
+    "7": "t",
+    "8": "b",
+    "9": "g",
+    "6": "g",
+    "@": "a",
+    "$": "s",
+    "!": "i",
+    "|": "il",
+    "€": "e",
+    "£": "l",
+    "(": "c",
+    "+": "t",
+}
+_LOOKALIKE = str.maketrans(
+    {"0": "o", "1": "i", "l": "i", "!": "i", "|": "i", "5": "s", "8": "b", "q": "g", "9": "g"}
+)
 _LOOKALIKE_PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("ii", "u"))
 _INSIDE = re.compile(rf"[.,/\\*_\-~|'`^:;!·+=\"({BREAK})\[\]#&]+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LONGEST = 14
 _ENGLISH = frozenset(
-    "this that with your you for from and the our are was has have just only after before every day "
-    "more most than them they its not new now all any out off over back like works take took".split()
+    [
+        "this",
+        "that",
+        "with",
+        "your",
+        "you",
+        "for",
+        "from",
+        "and",
+        "the",
+        "our",
+        "are",
+        "was",
+        "has",
+        "have",
+        "just",
+        "only",
+        "after",
+        "before",
+        "every",
+        "day",
+        "more",
+        "most",
+        "than",
+        "them",
+        "they",
+        "its",
+        "not",
+        "new",
+        "now",
+        "all",
+        "any",
+        "out",
+        "off",
+        "over",
+        "back",
+        "like",
+        "works",
+        "take",
+        "took",
+    ]
 )
 _TONE_DIGIT = re.compile(r"[1-5]$")
 
@@ -53,7 +166,7 @@ class Disguises:
         if toned_key(chunk) in self._keys:
             return (toned_key(chunk),)
         letters = sum(char.isalpha() for char in chunk)
-        if letters < 2 and not (letters == 1 and len(chunk) <= 5) or len(chunk) > 40:
+        if (letters < 2 and not (letters == 1 and len(chunk) <= 5)) or len(chunk) > 40:
             return None
         if _INSIDE.search(chunk) and not any(char.isdigit() for char in chunk):
             return self._without_marks(chunk)
@@ -93,7 +206,9 @@ class Disguises:
         if is_syllable(letters) and toned_key(letters) in self._keys:
             return (toned_key(letters),)
         pattern = re.compile(re.escape(fold(chunk)).replace(r"\*", "[a-z]"))
-        found = [word for word in self._folded if len(word) == len(chunk) and pattern.fullmatch(word)]
+        found = [
+            word for word in self._folded if len(word) == len(chunk) and pattern.fullmatch(word)
+        ]
         return (min(found),) if chunk.count("*") < len(chunk) - 1 and found else None
 
     def _from_digits(self, chunk: str) -> tuple[str, ...] | None:
@@ -159,7 +274,8 @@ class Disguises:
         return None
 
     def split(self, word: str) -> list[str] | None:
-        """A run of letters as words, most of them of the vocabulary; None when it is no such run."""
+        """A run of letters as words, most of them of the vocabulary; None when it is no such
+        run."""
         toned = not word.isascii()
         unknown = 1.45 if toned else 2.6
         best: list[tuple[float, list[str]] | None] = [(0.0, [])] + [None] * len(word)
@@ -171,7 +287,11 @@ class Disguises:
                 part = word[begin:end]
                 if not (len(part) < 8 and is_syllable(part)) and part not in self._words:
                     continue
-                known = part in self._words or toned_key(part) in self._keys or (not toned and fold(part) in self._folded)
+                known = (
+                    part in self._words
+                    or toned_key(part) in self._keys
+                    or (not toned and fold(part) in self._folded)
+                )
                 cost = before[0] + (1.0 if known and len(part) > 1 else unknown)
                 current = best[end]
                 if current is None or cost < current[0]:

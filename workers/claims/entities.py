@@ -31,16 +31,18 @@ _LICENCE = re.compile(
     re.I,
 )
 _ACCOUNT = re.compile(
-    r"(?:stk|số tài khoản|tài khoản|tk)\s*(?:ngân hàng|nh|số)?\s*[:.]?\s*(\d(?:[\s.\-]?\d){7,18})", re.I
+    r"(?:stk|số tài khoản|tài khoản|tk)\s*(?:ngân hàng|nh|số)?\s*[:.]?\s*(\d(?:[\s.\-]?\d){7,18})",
+    re.I,
 )
 _COMPANY = re.compile(
-    r"\b(?:công ty|cty)\s+(?:tnhh|cổ phần|cp|tm|dược phẩm|dp|mtv|dv|&|và|một thành viên|thương mại|đầu tư|"
-    r"quốc tế|dịch vụ|sản xuất|xnk|xuất nhập khẩu|xây dựng|,|\s)*[\wÀ-ỹ&'’.\- ]{2,60}",
+    r"\b(?:công ty|cty)\s+(?:tnhh|cổ phần|cp|tm|dược phẩm|dp|mtv|dv|&|và|một thành viên|"
+    r"thương mại|đầu tư|quốc tế|dịch vụ|sản xuất|xnk|xuất nhập khẩu|xây dựng|,|\s)*[\wÀ-ỹ&'’.\- ]{2,60}",
     re.I,
 )
 _PRODUCT = re.compile(
-    r"(?:thực phẩm bảo vệ sức kh(?:oẻ|ỏe)|tpbvsk|thực phẩm chức năng|tpcn|viên uống|viên sủi|viên khớp|trà|"
-    r"cao|kem|serum|siro|cốm|thuốc)\s*:?\s*((?:[A-ZĐÀ-Ỹ][\wÀ-ỹ+'’-]*)(?:\s+(?:[A-ZĐÀ-Ỹ0-9][\wÀ-ỹ+'’-]*)){0,4})"
+    r"(?:thực phẩm bảo vệ sức kh(?:oẻ|ỏe)|tpbvsk|thực phẩm chức năng|tpcn|viên uống|viên sủi|viên khớp|"
+    r"trà|cao|kem|serum|siro|cốm|thuốc)\s*:?\s*"
+    r"((?:[A-ZĐÀ-Ỹ][\wÀ-ỹ+'’-]*)(?:\s+(?:[A-ZĐÀ-Ỹ0-9][\wÀ-ỹ+'’-]*)){0,4})"
 )
 
 
@@ -64,7 +66,7 @@ def _of_text(text: Text) -> Iterator[tuple[EntityKind, str]]:
             yield "domain", match.group().rstrip(".,;/").lower()
     yield from (("email", value.lower()) for value in _values(_EMAIL, words))
     yield from (("license_no", _spaced(value)) for value in _values(_LICENCE, words))
-    accounts = [match for match in _ACCOUNT.finditer(words)]
+    accounts = list(_ACCOUNT.finditer(words))
     yield from (("bank_account", _digits(match.group(1))) for match in accounts)
     taken = [match.span(1) for match in accounts]
     for pattern in (_PHONE, _TOLL):

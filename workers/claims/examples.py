@@ -39,11 +39,15 @@ def rule_examples_report(pack: RulePack) -> list[ExampleResult]:
             signal = pack.categories[model.category].severity == 1
             hit = bool(wanted & set(judged.categories))
             holds = hit and (signal or judged.score >= SUSPECT)
-            results.append(_result(model.id, text, "violating", holds, judged.score, judged.categories))
+            results.append(
+                _result(model.id, text, "violating", holds, judged.score, judged.categories)
+            )
         for text in model.examples.lawful:
             judged = judge_text(text, pack)
             holds = judged.score < SUSPECT
-            results.append(_result(model.id, text, "lawful", holds, judged.score, judged.categories))
+            results.append(
+                _result(model.id, text, "lawful", holds, judged.score, judged.categories)
+            )
     return results
 
 
@@ -75,7 +79,9 @@ def _passed_marker(pack: RulePack) -> Path | None:
     )
     if base is None:
         return None
-    return Path(base) / "adscan" / "rules" / f"{pack.id}-{pack.sha256[:16]}-{_engine_hash()[:16]}.ok"
+    return (
+        Path(base) / "adscan" / "rules" / f"{pack.id}-{pack.sha256[:16]}-{_engine_hash()[:16]}.ok"
+    )
 
 
 @cache

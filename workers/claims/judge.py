@@ -13,7 +13,18 @@ from workers.claims.patterns import Occurrences
 from workers.claims.pictures import picture_findings
 from workers.claims.product_class import ProductClass, classify
 from workers.claims.scoring import ad_score, joined, verdict_of
-from workers.report import Ad, Coverage, Entity, Evidence, Finding, Media, Message, Sighting, Text, Verdict
+from workers.report import (
+    Ad,
+    Coverage,
+    Entity,
+    Evidence,
+    Finding,
+    Media,
+    Message,
+    Sighting,
+    Text,
+    Verdict,
+)
 
 LISTED = 0.35
 """Claims below this probability are not reported at all."""
@@ -76,7 +87,9 @@ def _with_caption(texts: Sequence[Text], ad: Ad) -> list[Text]:
 
 
 def _surroundings(product: ProductClass, points: Mapping[str, float]) -> Surroundings:
-    return Surroundings(product.name, points, advertised=product.known and product.name in _PRODUCTS)
+    return Surroundings(
+        product.name, points, advertised=product.known and product.name in _PRODUCTS
+    )
 
 
 def _ad_points(passages_read: Sequence[Occurrences], pack: RulePack) -> dict[str, float]:

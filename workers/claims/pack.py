@@ -1,7 +1,8 @@
 """Rule packs: one jurisdiction's categories, law, words and rules, read from YAML and compiled.
 
-A pack is a folder of YAML files (`pack`, `lexicon`, `rules`, `context`), or one file holding the same
-keys. `include` takes in the words, rules and context of other packs, judged under this pack's law.
+A pack is a folder of YAML files (`pack`, `lexicon`, `rules`, `context`), or one file holding the
+same keys. `include` takes in the words, rules and context of other packs, judged under this pack's
+law.
 """
 
 import hashlib
@@ -19,6 +20,7 @@ from workers.errors import RulePackError
 from workers.report import LegalReference, Message
 
 PACKS = Path(__file__).parent / "packs"
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Scope = Literal["before", "inside", "sentence", "text"]
 
 
@@ -192,8 +194,8 @@ class RulePack:
 def load_pack(name_or_path: str | Path = "vn", *, verify: bool = True) -> RulePack:
     """Read, validate and compile a pack by name ("vn", "intl_en") or path (folder or YAML file).
 
-    With `verify`, the examples of its rules are run, once for each content and engine (the result is
-    remembered). Raises RulePackError naming the file and the fault.
+    With `verify`, the examples of its rules are run, once for each content and engine (the result
+    is remembered). Raises RulePackError naming the file and the fault.
     """
     place = _place(str(name_or_path))
     pack = _compiled(place, _fingerprint(place))
@@ -239,7 +241,7 @@ def _documents(place: Path) -> dict[str, object]:
     content: dict[str, object] = {}
     for path in _files(place):
         try:
-            part = yaml.load(path.read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+            part = yaml.load(path.read_bytes(), _LOADER)  # noqa: S506 a safe loader
         except yaml.YAMLError as error:
             raise RulePackError(f"{path} is not valid YAML: {error}".replace("\n", " ")) from error
         if not isinstance(part, dict):
@@ -287,10 +289,14 @@ def _compile(model: PackModel, place: Path, fingerprint: str) -> RulePack:
     for part in parts:
         for name, slot in part.slots.items():
             known = slots.get(name)
-            slots[name] = slot if known is None else SlotModel(
-                include=[*known.include, *slot.include],
-                not_within=[*known.not_within, *slot.not_within],
-                phrases=[*known.phrases, *slot.phrases],
+            slots[name] = (
+                slot
+                if known is None
+                else SlotModel(
+                    include=[*known.include, *slot.include],
+                    not_within=[*known.not_within, *slot.not_within],
+                    phrases=[*known.phrases, *slot.phrases],
+                )
             )
     lexicon = Lexicon(
         {name: _phrases(name, slots, place) for name in slots},

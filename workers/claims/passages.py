@@ -39,7 +39,9 @@ def single(text: Text) -> Passage:
 
 def passages(texts: Sequence[Text]) -> list[Passage]:
     """The passages of an ad: each caption and code alone, speech by pauses, screen by scenes."""
-    result = [single(text) for text in texts if text.source in ("caption", "code") and text.text.strip()]
+    result = [
+        single(text) for text in texts if text.source in ("caption", "code") and text.text.strip()
+    ]
     for media in _media(texts):
         result += _spoken([t for t in texts if t.source == "speech" and t.media == media])
         result += _shown([t for t in texts if t.source == "screen" and t.media == media])

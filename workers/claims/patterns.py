@@ -25,17 +25,18 @@ _NEIGHBOUR_GAP = 1
 _DEFAULT_GAP = 4
 _DEFAULT_WINDOW = 12
 _ELEMENT = re.compile(r"\[|\]|<[A-Z_]+>|\([^()]*\)|\.\.\.\d*|[^\s\[\]<>()]+")
-_NUMBER_WORDS = frozenset(
-    toned_key(word)
-    for word in "một hai ba bốn tư năm lăm sáu bảy bẩy tám chín mười mươi chục vài mấy nửa rưỡi trăm "
-    "one two three four five six seven eight nine ten few a".split()
+_IN_WORDS = (
+    "một hai ba bốn tư năm lăm sáu bảy bẩy tám chín mười mươi chục vài mấy nửa rưỡi trăm "
+    "one two three four five six seven eight nine ten few a"
 )
+_NUMBER_WORDS = frozenset(toned_key(word) for word in _IN_WORDS.split())
 _UNTONED, _UNTONED_SHORT, _UNTONED_IN_TONED, _NEAR, _CONFLICT = 0.93, 0.82, 0.6, 0.92, 0.5
 _ALL_SHORT = 0.35
 """Toneless short words alone ("dung hen", "het ho") read as too many other things."""
 _MISLEADING = 0.7
 _MISLEADING_WORDS = {"chua": "chưa", "gia": "gia3", "cho": "cho1"}
-"""Toneless words too unsure to speak for a negation or a fake: "chua" is rather "chữa" (cure) here."""
+"""Toneless words too unsure to speak for a negation or a fake: "chua" is rather "chữa" (cure)
+here."""
 
 
 class PatternError(ValueError):
@@ -62,11 +63,22 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A place where a phrase or pattern was found: words `start` to `end` (exclusive), quality 0-1."""
+    """A place where a phrase or pattern was found: words `start` to `end` (exclusive), quality
+    0-1."""
 
     start: int
     end: int
     quality: float
+
+
+class _Node:
+    """A node of the trie: what may follow, and the phrases that end here with their slots."""
+
+    __slots__ = ("ends", "following")
+
+    def __init__(self) -> None:
+        self.following: dict[str, _Node] = {}
+        self.ends: list[tuple[tuple[str, ...], list[int]]] = []
 
 
 class Lexicon:
@@ -77,7 +89,7 @@ class Lexicon:
         slots: Mapping[str, Iterable[str]],
         not_within: Mapping[str, Iterable[str]] | None = None,
     ) -> None:
-        self._root: dict[str, dict] = {}  # type: ignore[type-arg]
+        self._root = _Node()
         self._names: dict[str, int] = {}
         self.vocabulary: set[str] = set()
         for name, phrases in slots.items():
@@ -96,7 +108,7 @@ class Lexicon:
         by_slot: dict[int, list[Found]] = {}
         keys, folded = words.keys, words.folded
         toned = None if words.english else words.toned
-        root = self._root
+        root = self._root.following
         size = len(keys)
         for start in range(size):
             node = root.get(folded[start])
@@ -123,7 +135,7 @@ class Lexicon:
 
     def _walk(
         self,
-        node: dict,  # type: ignore[type-arg]
+        node: _Node,
         start: int,
         end: int,
         keys: list[str],
@@ -132,9 +144,8 @@ class Lexicon:
         size: int,
         by_slot: dict[int, list[Found]],
     ) -> None:
-        ends = node.get("")
-        if ends is not None:
-            for phrase, slots in ends:
+        if node.ends:
+            for phrase, slots in node.ends:
                 quality = _quality(keys, start, phrase, toned)
                 if quality:
                     found = Found(start, end, quality)
@@ -146,11 +157,11 @@ class Lexicon:
                             known[-1] = found
         if end >= size:
             return
-        following = node.get(folded[end])
+        following = node.following.get(folded[end])
         if following is not None:
             self._walk(following, start, end + 1, keys, folded, toned, size, by_slot)
         if keys[end] in _NUMBER_WORDS and folded[end] != NUMBER:
-            following = node.get(NUMBER)
+            following = node.following.get(NUMBER)
             if following is not None:
                 self._walk(following, start, end + 1, keys, folded, toned, size, by_slot)
 
@@ -167,16 +178,15 @@ class Lexicon:
         node = self._root
         for key in keys:
             number = key[0].isdigit() or key == NUMBER
-            node = node.setdefault(NUMBER if number else fold(_bare(key)), {})
+            node = node.following.setdefault(NUMBER if number else fold(_bare(key)), _Node())
             if not number and key != "%":
                 self.vocabulary.add(key)
-        ends: list[tuple[tuple[str, ...], list[int]]] = node.setdefault("", [])  # type: ignore[assignment]
-        for known, slots in ends:
+        for known, slots in node.ends:
             if known == keys:
                 if slot not in slots:
                     slots.append(slot)
                 return
-        ends.append((keys, [slot]))
+        node.ends.append((keys, [slot]))
 
     def _compile(self, variant: list[str], source: str) -> Pattern:
         sequences: list[list[Step]] = [[]]
@@ -242,13 +252,10 @@ class Lexicon:
         stack = [self._root]
         while stack:
             node = stack.pop()
-            for key, value in node.items():
-                if key == "":
-                    for _, slots in value:
-                        if slot in slots and other not in slots:
-                            slots.append(other)
-                else:
-                    stack.append(value)
+            stack += node.following.values()
+            for _, slots in node.ends:
+                if slot in slots and other not in slots:
+                    slots.append(other)
 
 
 @dataclass(slots=True)
@@ -403,11 +410,11 @@ def _variants(source: str) -> list[list[str]]:
     variants: list[list[str]] = [[]]
     optional: list[str] | None = None
     for token in _ELEMENT.findall(source):
-        if token == "[":
+        if token == "[":  # noqa: S105 a pattern's token
             if optional is not None:
                 raise PatternError(f"nested [ in {source!r}")
             optional = []
-        elif token == "]":
+        elif token == "]":  # noqa: S105
             if not optional:
                 raise PatternError(f"unmatched ] in {source!r}")
             part = optional

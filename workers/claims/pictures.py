@@ -8,7 +8,12 @@ from workers.report import Evidence, Finding, Message, Sighting, Text
 
 _SEEN = {
     "before_after": ("before_after_image", 0.8, "trước và sau", "before and after"),
-    "white_coat": ("medical_professional_endorsement", 0.6, "người mặc áo blouse trắng", "a person in a white coat"),
+    "white_coat": (
+        "medical_professional_endorsement",
+        0.6,
+        "người mặc áo blouse trắng",
+        "a person in a white coat",
+    ),
     "stethoscope": ("medical_professional_endorsement", 0.6, "ống nghe y khoa", "a stethoscope"),
 }
 _REGULATED = ("supplement", "cosmetic", "medicine", "device", "traditional_medicine", "food")
@@ -25,7 +30,9 @@ def picture_findings(
         if sighting.label in _SEEN:
             category, weight, _, _ = _SEEN[sighting.label]
             if category in pack.categories:
-                by_category.setdefault(category, []).append((weight * sighting.confidence, sighting))
+                by_category.setdefault(category, []).append(
+                    (weight * sighting.confidence, sighting)
+                )
     return [_finding(category, seen, pack) for category, seen in by_category.items()]
 
 

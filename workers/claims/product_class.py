@@ -1,4 +1,5 @@
-"""What is advertised: supplement, medicine, traditional medicine, cosmetic, device, clinic, food."""
+"""What is advertised: supplement, medicine, traditional medicine, cosmetic, device, clinic,
+food."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,12 +31,12 @@ def classify(
     """
     weights: dict[str, float] = {}
     for name, groups in pack.classes.items():
-        weight = sum(
-            points * min(2, _distinct(patterns, passages)) for points, patterns in groups
-        )
+        weight = sum(points * min(2, _distinct(patterns, passages)) for points, patterns in groups)
         seen = pack.class_sightings.get(name, {})
         weight += sum(
-            seen[label] * confidence for label, confidence in _best(sightings).items() if label in seen
+            seen[label] * confidence
+            for label, confidence in _best(sightings).items()
+            if label in seen
         )
         if weight:
             weights[name] = weight

@@ -1,4 +1,5 @@
-"""Looking over a pack's judgements: why a text is judged so, what a pack change does, judging again."""
+"""Looking over a pack's judgements: why a text is judged so, what a pack change does, judging
+again."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +13,8 @@ from workers.report import RuleSet, ScanReport, Verdict
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why a text is judged as it is: every claim with its points, the words as they were understood."""
+    """Why a text is judged as it is: every claim with its points, the words as they were
+    understood."""
 
     judgement: Judgement
     words: tuple[str, ...]
@@ -44,7 +46,8 @@ class PackChange:
 
 
 def explain(text: str, pack: RulePack) -> Explanation:
-    """The judgement of a bare text with every claim considered, also those too weak to be listed."""
+    """The judgement of a bare text with every claim considered, also those too weak to be
+    listed."""
     occurrences = pack.occurrences(text)
     product = classify([occurrences], [], pack)
     claims = find_claims(occurrences, pack, Surroundings(product.name, {}))

@@ -7,12 +7,15 @@ from workers.claims.characters import fold, toned_key
 
 _ONSET = "(?:b|ch|c|d|gh|gi|g|h|kh|k|l|m|ngh|ng|nh|n|ph|p|qu|r|s|th|tr|t|v|x)?"
 _RIMES = (
-    "a ac ach ai am an ang anh ao ap at au ay e ec em en eng eo ep et eu i ia ich iec iem ien ieng iep "
-    "iet ieu im in inh ip it iu o oa oac oach oai oam oan oang oanh oao oat oay oc oe oen oeo oet oi "
-    "om on ong op ot u ua uan uang uat uay uc ue uech uenh uet ui um un ung uo uoc uoi uom uon uong "
-    "uop uot uou up ut uu uy uya uych uyen uyet uynh uyt uyu y yem yen yet yeu ec ech enh"
+    "a ac ach ai am an ang anh ao ap at au ay e ec em en eng eo ep et eu i ia ich iec iem ien "
+    "ieng iep iet ieu im in inh ip it iu o oa oac oach oai oam oan oang oanh oao oat oay oc "
+    "oe oen oeo oet oi om on ong op ot u ua uan uang uat uay uc ue uech uenh uet ui um un ung "
+    "uo uoc uoi uom uon uong uop uot uou up ut uu uy uya uych uyen uyet uynh uyt uyu y yem "
+    "yen yet yeu ec ech enh"
 )
-_SYLLABLE = re.compile(f"^{_ONSET}(?:{'|'.join(sorted(set(_RIMES.split()), key=len, reverse=True))})$")
+_SYLLABLE = re.compile(
+    f"^{_ONSET}(?:{'|'.join(sorted(set(_RIMES.split()), key=len, reverse=True))})$"
+)
 _OPEN_DIPHTHONG = re.compile("(?:ươ|iê|uô|yê|ă|â)[1-5]?$")
 _VOWEL_MARKS = {"aa": "â", "aw": "ă", "ee": "ê", "oo": "ô", "ow": "ơ", "uw": "ư", "dd": "đ"}
 _TELEX_TONE = {"s": "1", "f": "2", "r": "3", "x": "4", "j": "5"}

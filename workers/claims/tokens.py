@@ -1,8 +1,8 @@
 """Text to words: each with its toned and folded form, its place in the original, and what broke it.
 
 A `Tokeniser` knows the words a rule pack looks for, so that a disguised word ("ch.ữa", "tr1",
-"k h ỏ i", "chuakhoi.shop") is undone only into a real word. Work is cached per chunk of text between
-blanks, because ads repeat themselves.
+"k h ỏ i", "chuakhoi.shop") is undone only into a real word. Work is cached per chunk of text
+between blanks, because ads repeat themselves.
 """
 
 import re
@@ -23,22 +23,56 @@ _ADDRESS = re.compile(
     r"online|club|biz|asia|me|io|co|us|life|website|space|pro)(?:[/:?].*)?$"
 )
 _ENGLISH = frozenset(
-    "of and is are was with for your you our this from its they have has will without which who when "
-    "what these their his her been being were would could should".split()
+    [
+        "of",
+        "and",
+        "is",
+        "are",
+        "was",
+        "with",
+        "for",
+        "your",
+        "you",
+        "our",
+        "this",
+        "from",
+        "its",
+        "they",
+        "have",
+        "has",
+        "will",
+        "without",
+        "which",
+        "who",
+        "when",
+        "what",
+        "these",
+        "their",
+        "his",
+        "her",
+        "been",
+        "being",
+        "were",
+        "would",
+        "could",
+        "should",
+    ]
 )
 _ASKING = frozenset(toned_key(word) for word in ("không", "chưa", "nhỉ", "hả", "khong", "ko"))
 """Words that end a Vietnamese question even without a question mark."""
 _CONTRACTION = re.compile(r"^([a-z]{2,})['’](s|t|re|ve|ll|d|m)$")
 _OMISSION = re.compile(r"\.{2,}|…")
-_ABBREVIATED = frozenset("dr bs ths ts gs pgs ds tp mr mrs ms no st vs ckii cki".split())
+_ABBREVIATED = frozenset("dr bs ths ts gs pgs ds tp mr mrs ms no st vs ckii cki".split())  # noqa: SIM905
 _SENTENCE_END = frozenset(".!?;")
 _STOP, _BLOCK, _LINE, _COMMA, _PICTURE = 5, 3, 1, 1, 2
-"""Extra distance that a sentence end, a new block, a new line, a comma and a pictogram put between two words."""
+"""Extra distance that a sentence end, a new block, a new line, a comma and a pictogram put between
+two words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One word of a chunk: `key` is its toned key, `distance` what follows it adds to the way on."""
+    """One word of a chunk: `key` is its toned key, `distance` what follows it adds to the way
+    on."""
 
     key: str
     folded: str
@@ -130,7 +164,9 @@ class Tokeniser:
 
     def _fragmented(self, found: list[Piece]) -> bool:
         return any(len(piece.folded) == 1 and not piece.folded.isdigit() for piece in found) or any(
-            len(piece.folded) < 7 and not piece.folded[0].isdigit() and not is_syllable(piece.folded)
+            len(piece.folded) < 7
+            and not piece.folded[0].isdigit()
+            and not is_syllable(piece.folded)
             for piece in found
         )
 
@@ -184,10 +220,12 @@ class Tokeniser:
         if hidden is not None:
             begin = chunk.index(stripped)
             pieces = [
-                Piece(key, fold(_letters_of(key)), begin, begin + len(stripped), 0) for key in hidden[:1]
+                Piece(key, fold(_letters_of(key)), begin, begin + len(stripped), 0)
+                for key in hidden[:1]
             ]
             pieces += [
-                Piece(key, fold(_letters_of(key)), begin, begin + len(stripped), 0) for key in hidden[1:]
+                Piece(key, fold(_letters_of(key)), begin, begin + len(stripped), 0)
+                for key in hidden[1:]
             ]
             return (*pieces, *_marks(chunk, begin + len(stripped)))
         return tuple(self._plain(chunk))
@@ -199,14 +237,21 @@ class Tokeniser:
             if match.lastgroup == "number":
                 pieces.append(Piece(value, NUMBER, start, match.end(), 0))
             elif match.lastgroup == "word":
-                after_number = bool(pieces) and pieces[-1].folded == NUMBER and pieces[-1].end == start
+                after_number = (
+                    bool(pieces) and pieces[-1].folded == NUMBER and pieces[-1].end == start
+                )
                 if after_number and fold(value) in UNITS:
                     pieces.append(Piece(toned_key(value), fold(value), start, match.end(), 0))
                 else:
                     pieces += self._word(value, start, value)
             elif match.lastgroup == "percent":
                 pieces.append(Piece("%", "%", start, match.end(), 0))
-            elif value == "." and pieces and pieces[-1].end == start and pieces[-1].folded in _ABBREVIATED:
+            elif (
+                value == "."
+                and pieces
+                and pieces[-1].end == start
+                and pieces[-1].folded in _ABBREVIATED
+            ):
                 continue
             else:
                 _mark(pieces, value, start)
@@ -301,10 +346,10 @@ def _as_words(text: str, found: list[Piece], origin: list[int] | None) -> Words:
         ends = [piece.end for piece in found]
     else:
         starts = [origin[piece.start] for piece in found]
-        ends = [
-            origin[piece.end] if piece.end < len(origin) else len(text) for piece in found
-        ]
-    marked = sum(has_marks(key.rstrip("12345")) or key[-1:].isdigit() and key[0].isalpha() for key in keys)
+        ends = [origin[piece.end] if piece.end < len(origin) else len(text) for piece in found]
+    marked = sum(
+        has_marks(key.rstrip("12345")) or (key[-1:].isdigit() and key[0].isalpha()) for key in keys
+    )
     return Words(
         text,
         keys,

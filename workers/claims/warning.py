@@ -1,8 +1,9 @@
 """The mandatory warning: whether it is there, and whether it can be read.
 
-The law sets no millimetres, pixels or seconds (Luật Quảng cáo Đ19.2): it asks that the warning contrast
-with its background, be no smaller than the ad's other type and be read at the same speed. So numbers
-are measured and reported against the ad itself; what falls clearly short becomes a finding.
+The law sets no millimetres, pixels or seconds (Luật Quảng cáo Đ19.2): it asks that the warning
+contrast with its background, be no smaller than the ad's other type and be read at the same speed.
+So numbers are measured and reported against the ad itself; what falls clearly short becomes a
+finding.
 """
 
 from collections.abc import Sequence
@@ -23,9 +24,9 @@ class WarningMeasure:
     """One showing of the warning.
 
     `height_ratio`: its glyph height to the median of the ad's other lines; `contrast`: ratio of
-    luminances to its background, 1-21; `seconds` it was shown or spoken; `syllables_per_second` needed
-    to read it in that time; `speed_ratio`: how much faster it was spoken than the rest of the speech.
-    None where nothing was measured.
+    luminances to its background, 1-21; `seconds` it was shown or spoken; `syllables_per_second`
+    needed to read it in that time; `speed_ratio`: how much faster it was spoken than the rest of
+    the speech. None where nothing was measured.
     """
 
     text: Text
@@ -53,7 +54,9 @@ class WarningMeasure:
                 (f"cỡ chữ bằng {percent}% chữ khác", f"type at {percent}% of the ad's other type")
             )
         if self.contrast is not None and self.contrast < _LOW_CONTRAST:
-            faults.append((f"độ tương phản {self.contrast:.1f}:1", f"contrast {self.contrast:.1f}:1"))
+            faults.append(
+                (f"độ tương phản {self.contrast:.1f}:1", f"contrast {self.contrast:.1f}:1")
+            )
         rate = self.syllables_per_second
         if rate is not None and rate > _SYLLABLES_PER_SECOND:
             faults.append(
