@@ -56,6 +56,7 @@ class AudioStream:
         self._path, self._info, self._limits = path, info, limits
         self._start_ms = span.start_ms if span else 0
         self._end_ms = min(info.audio_end_ms, span.end_ms) if span else info.audio_end_ms
+        self._keep_times = info.own_zero or self._start_ms > 0
         self._block = block_ms * SAMPLE_RATE // 1000
         self._child: Child | None = None
         self._samples = 0
@@ -105,11 +106,13 @@ class AudioStream:
         if self._start_ms > 0:
             options = {"ss": f"{start:.6f}", "seek_timestamp": 1, "noaccurate_seek": None}
         source = open_input(self._path, threads=1, max_pixels=self._limits.max_pixels, **options)
-        sound = source["a:0"].filter("asetpts", expr=f"PTS-({start:.6f}/TB)")
+        sound = source["a:0"]
+        if self._keep_times:
+            sound = sound.filter("asetpts", expr=f"PTS-({start:.6f}/TB)")
         sound = sound.filter("aresample", SAMPLE_RATE, **{"async": 1, "first_pts": 0})
         sound = sound.filter("atrim", start=0, end=f"{end - start:.6f}")
         output = ffmpeg_python.output(sound, "pipe:1", format="s16le", ac=1, ar=SAMPLE_RATE)
-        return command_line(output)
+        return command_line(output, keep_times=self._keep_times)
 
     def _container_seconds(self, time_ms: int) -> float:
         return (time_ms + self._info.zero_ms) / 1000

@@ -75,7 +75,7 @@ class FrameChooser:
         self._unseen_ms = 0
         self._waiting_since: int | None = None
         self._held: _Held | None = None
-        self._last_pixels = 0
+        self._last_strength = 0.0
         self._chosen_at: int | None = None
         self._moving_read_at = 0
         self._whole_read_at = 0
@@ -93,7 +93,7 @@ class FrameChooser:
             self._unseen_ms = max(0, round(passed_over / 2))
             if stood_still:
                 # It settled without being repeated.
-                choices += self._step(time_ms - 1, view, before_raw)
+                choices += self._step(view.time_ms + self._pace.settle, view, before_raw)
         view = view_of(time_ms, luma)
         choices += self._step(time_ms, view, raw)
         self._before = (view, raw)
@@ -105,8 +105,8 @@ class FrameChooser:
             return []
         view, raw = self._before
         choices: list[Choice] = []
-        if end_ms > view.time_ms + 1:
-            choices = self._step(end_ms - 1, view, raw)
+        if end_ms > view.time_ms + self._pace.settle:
+            choices = self._step(view.time_ms + self._pace.settle, view, raw)
         if self._held is not None:
             choices.append(self._choose(self._held))
         return choices
@@ -123,7 +123,7 @@ class FrameChooser:
             return []
         if self._waiting_since is None:
             self._waiting_since = now_ms
-        if held is None or look.fresh_pixels >= held.look.fresh_pixels:
+        if held is None or look.strength >= held.look.strength:
             held = self._held = _Held(look, raw.copy())
         return [] if self._better_wait(look) else [self._choose(held)]
 
@@ -139,8 +139,8 @@ class FrameChooser:
     def _better_wait(self, look: Look) -> bool:
         assert self._waiting_since is not None
         waited = look.now_ms - self._waiting_since
-        growing = look.fresh_pixels > _GROWING * self._last_pixels
-        self._last_pixels = look.fresh_pixels
+        growing = look.strength > _GROWING * self._last_strength
+        self._last_strength = look.strength
         if self._chosen_at is not None and look.now_ms - self._chosen_at < self._pace.apart:
             return True
         if look.cut and not look.fresh:
@@ -166,7 +166,7 @@ class FrameChooser:
             self._watcher.learn(look, [self._looked_at(one) for one in regions])
             chosen = tuple(regions)
         self._chosen_at = look.now_ms
-        self._waiting_since, self._held, self._last_pixels = None, None, 0
+        self._waiting_since, self._held, self._last_strength = None, None, 0.0
         return Choice(look.view.time_ms, held.raw, max(0, since), chosen)
 
     def _whole(self, look: Look, regions: list[Region]) -> bool:

@@ -69,7 +69,7 @@ def _standard_range(stream: Any, colour: ColourCoding) -> Any:
     tagged = {"tin": transfer, "pin": "bt2020", "min": "bt2020nc"}
     stream = stream.filter("zscale", t="linear", npl=203, **tagged)
     stream = stream.filter("format", pix_fmts="gbrpf32le").filter("zscale", p="bt709")
-    stream = stream.filter("tonemap", tonemap="hable", desat=0)
+    stream = stream.filter("tonemap", tonemap="mobius", param=0.8, desat=0)
     return stream.filter("zscale", t="bt709", m="bt709", r="tv")
 
 

@@ -64,6 +64,9 @@ class MediaInfo:
     audio_end_ms: int = 0
     zero_ms: float = 0.0
     """Container timestamp, in ms, at which media time is 0."""
+    own_zero: bool = True
+    """Whether the container's timestamps count from the start of its presentation (MP4, Matroska);
+    those of a transport stream, say, begin anywhere and may jump."""
     exact_times: bool = True
     """Whether the container has presentation times; AVI, for one, has none."""
     key_frame_gap_ms: int | None = None

@@ -77,16 +77,18 @@ def look_size(width: int, height: int) -> tuple[int, int]:
     return max(1, round(width * scale)), max(1, round(height * scale))
 
 
-def strokes(luma: Mask) -> Strokes:
-    """Strokes of a luma plane (height, width), at `look_size`."""
+def strokes(luma: Mask) -> tuple[Strokes, Mask]:
+    """Strokes of a luma plane (height, width) at `look_size`, and by how much each pixel differs
+    from its surroundings (0-255)."""
     size = look_size(luma.shape[1], luma.shape[0])
     look = luma
     if size != (luma.shape[1], luma.shape[0]):
         look = _mask(cv2.resize(luma, size, interpolation=cv2.INTER_AREA))
     mean = cv2.blur(look, (_SURROUNDINGS, _SURROUNDINGS))
-    _, bright = cv2.threshold(cv2.subtract(look, mean), _STEP, 255, cv2.THRESH_BINARY)
-    _, dark = cv2.threshold(cv2.subtract(mean, look), _STEP, 255, cv2.THRESH_BINARY)
-    return Strokes(_mask(bright), _mask(dark))
+    above, below = cv2.subtract(look, mean), cv2.subtract(mean, look)
+    _, bright = cv2.threshold(above, _STEP, 255, cv2.THRESH_BINARY)
+    _, dark = cv2.threshold(below, _STEP, 255, cv2.THRESH_BINARY)
+    return Strokes(_mask(bright), _mask(dark)), _mask(cv2.max(above, below))
 
 
 def _mask(image: object) -> Mask:

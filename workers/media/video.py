@@ -65,7 +65,9 @@ class VideoDecoder:
         self._gaps: list[DecodeGap] = []
         self._damage_seen = 0
         self._child: Child | None = None
-        self._zero_ms = info.zero_ms
+        # Without a segment to find, ffmpeg itself moves a stream to 0 and evens out its jumps.
+        self._keep_times = info.own_zero or self._start_ms > 0
+        self._zero_ms = info.zero_ms if self._keep_times else 0.0
 
     @property
     def gaps(self) -> tuple[DecodeGap, ...]:
@@ -131,7 +133,7 @@ class VideoDecoder:
         if self._key_frames_only:
             options["skip_frame"] = "nokey"
         if self._start_ms > 0:
-            seconds = (self._start_ms + self._info.zero_ms) / 1000
+            seconds = (self._start_ms - self._run_up_ms() + self._info.zero_ms) / 1000
             options |= {"ss": f"{seconds:.6f}", "seek_timestamp": 1, "noaccurate_seek": None}
         source = open_input(
             self._path,
@@ -141,7 +143,14 @@ class VideoDecoder:
         )
         stream = display_chain(source["V:0"], self._info, every_ms=self._every_ms)
         output = ffmpeg_python.output(stream, "pipe:1", format="rawvideo", fps_mode="passthrough")
-        return command_line(output)
+        return command_line(output, keep_times=self._keep_times)
+
+    def _run_up_ms(self) -> int:
+        """How far before a segment to begin: streams without an index are entered anywhere, and
+        show nothing until the next key frame."""
+        if self._info.own_zero:
+            return 0
+        return min(self._start_ms, (self._info.key_frame_gap_ms or 5000) + 500)
 
     def _bounds(self) -> Bounds:
         length = max(0, self._end_ms - self._start_ms) / 1000
@@ -168,7 +177,9 @@ class VideoDecoder:
         if not self._info.exact_times and not self.frames_decoded and not self._start_ms:
             # The decoder's own count starts after frames it reordered; the first is shown first.
             self._zero_ms = container_ms - self._info.first_frame_ms
-        return round(container_ms - self._zero_ms)
+        time = round(container_ms - self._zero_ms)
+        # Damaged files count backwards at times; a frame is never shown before the last one.
+        return max(time, self.reached_ms) if self.frames_decoded else time
 
     def _note_damage(self, log: str, time: int) -> None:
         found = len(_DAMAGE.findall(log))

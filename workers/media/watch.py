@@ -35,10 +35,12 @@ Thumbnail = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One frame reduced to what is compared. `time_ms` is its presentation time."""
+    """One frame reduced to what is compared: its strokes, how much they stand out (0-255), and a
+    thumbnail. `time_ms` is its presentation time."""
 
     time_ms: int
     strokes: Strokes
+    contrast: Mask
     thumbnail: Thumbnail
 
 
@@ -56,6 +58,8 @@ class Look:
 
     `fresh` has settled, `young` has not (yet), `gone` was settled and is there no more. `cut` says
     that the picture as a whole is another, `drifted` that it has become another little by little.
+    `strength` is the contrast of all fresh strokes, summed: it grows while text builds up or fades
+    in.
     """
 
     now_ms: int
@@ -66,17 +70,15 @@ class Look:
     gone: tuple[News, ...]
     cut: bool
     drifted: bool
-
-    @property
-    def fresh_pixels(self) -> int:
-        return sum(news.cluster.pixels for news in self.fresh)
+    strength: float
 
 
 def view_of(time_ms: int, luma: Mask) -> View:
     """Reduce a luma plane (height, width)."""
     # Every fourth row and column is enough for a mean, and cheaper.
     small = cv2.resize(luma[::4, ::4], _THUMBNAIL, interpolation=cv2.INTER_AREA)
-    return View(time_ms, strokes(luma), np.asarray(small, dtype=np.float32))
+    marks, contrast = strokes(luma)
+    return View(time_ms, marks, contrast, np.asarray(small, dtype=np.float32))
 
 
 class StrokeWatcher:
@@ -119,6 +121,7 @@ class StrokeWatcher:
             gone=tuple(News(one, first_missed) for one in gone),
             cut=cut,
             drifted=drifted,
+            strength=_strength(view.contrast, novel, fresh),
         )
 
     def learn(self, look: Look, areas: list[Area] | None) -> None:
@@ -220,6 +223,14 @@ def _by_age(
     fresh = clusters(replaced(block_density(old), present))
     young = clusters(replaced(block_density(_without(novel, settled)), present))
     return fresh, young
+
+
+def _strength(contrast: Mask, novel: Mask, fresh: list[Cluster]) -> float:
+    total = 0.0
+    for cluster in fresh:
+        area = pixels_of(cluster)
+        total += cv2.mean(contrast[area], novel[area])[0] * cluster.pixels
+    return total
 
 
 def _difference(one: Thumbnail, other: Thumbnail) -> float:

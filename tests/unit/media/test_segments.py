@@ -1,6 +1,7 @@
 """Long videos are cut into spans that cover everything and overlap."""
 
 import dataclasses
+import itertools
 
 import pytest
 
@@ -24,7 +25,7 @@ def test_spans_cover_the_video_and_share_their_overlap(duration: int) -> None:
     spans = segments(dataclasses.replace(CLIP, duration_ms=duration), 120_000, 2_000)
     assert spans[0].start_ms == 0
     assert spans[-1].end_ms == duration
-    for before, after in zip(spans, spans[1:], strict=False):
+    for before, after in itertools.pairwise(spans):
         assert before.end_ms - after.start_ms == 2_000
     assert [span.index for span in spans] == list(range(len(spans)))
     assert max(span.end_ms - span.start_ms for span in spans) <= 180_000
