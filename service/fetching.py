@@ -5,7 +5,7 @@ from pathlib import Path
 
 from service.outbound import Outbound, Reach
 from service.settings import Settings
-from service.store.files import S3Files
+from service.store.files import FileStore
 from workers.errors import InputNotFound, LimitExceeded
 
 
@@ -31,9 +31,11 @@ class MediaSource:
             raise LimitExceeded(f"The object is larger than {self._max_bytes} bytes.")
 
 
-def objects(settings: Settings) -> S3Files | None:
+def objects(settings: Settings) -> FileStore | None:
     """The bucket whose objects scans may name, below `<organisation's id>/`; None if not set up."""
     if not settings.object_bucket:
         return None
+    from service.store.s3 import S3Files
+
     endpoint = str(settings.s3_endpoint_url) if settings.s3_endpoint_url else None
     return S3Files(settings.object_bucket, "", endpoint, settings.s3_region)

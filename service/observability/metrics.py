@@ -66,7 +66,7 @@ class _Records(Collector):
                 .where(ScanRow.finished_at > at - RECENT)
                 .group_by(ScanRow.status)
             )
-            ended = dict(rows.tuples().all())
+            ended = {row[0]: row[1] for row in rows}
             outbox = session.scalar(select(func.count()).select_from(OutboxRow))
             undelivered = session.scalar(
                 select(func.count()).select_from(DeliveryRow).where(DeliveryRow.state == "pending")

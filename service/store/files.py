@@ -8,15 +8,9 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol
+from typing import BinaryIO, Protocol
 from urllib.parse import unquote, urlsplit
-
-import boto3
-from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
 
 from service.settings import Settings
 from workers.errors import AdscanError
@@ -131,77 +125,15 @@ class LocalFiles:
             raise FileStoreError(f"Cannot write to {self.root}: {error.strerror}.") from error
 
 
-class S3Files:
-    """Objects below one prefix of one bucket. Credentials come from the environment (boto3)."""
-
-    def __init__(
-        self,
-        bucket: str,
-        prefix: str = "",
-        endpoint_url: str | None = None,
-        region: str = "us-east-1",
-    ) -> None:
-        self.bucket = bucket
-        self.prefix = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
-        self._client: Any = boto3.client(
-            "s3",
-            endpoint_url=endpoint_url,
-            region_name=region,
-            config=Config(retries={"max_attempts": 4, "mode": "standard"}, connect_timeout=5),
-        )
-
-    def put(self, key: str, source: Path) -> None:
-        with self._explained(f"keep {key}"):
-            self._client.upload_file(str(source), self.bucket, self.prefix + key)
-
-    def open(self, key: str) -> BinaryIO:
-        spool = tempfile.TemporaryFile()  # noqa: SIM115 - handed to the caller
-        try:
-            with self._explained(f"read {key}"):
-                self._client.download_fileobj(self.bucket, self.prefix + key, spool)
-        except BaseException:
-            spool.close()
-            raise
-        spool.seek(0)
-        return spool
-
-    def fetch(self, key: str, target: Path) -> None:
-        with self._explained(f"read {key}"):
-            self._client.download_file(self.bucket, self.prefix + key, str(target))
-
-    def exists(self, key: str) -> bool:
-        try:
-            self._client.head_object(Bucket=self.bucket, Key=self.prefix + key)
-        except ClientError as error:
-            if error.response["ResponseMetadata"]["HTTPStatusCode"] == 404:
-                return False
-            raise FileStoreError(f"Cannot look for {key}: {error}.") from error
-        except BotoCoreError as error:
-            raise FileStoreError(f"Cannot look for {key}: {error}.") from error
-        return True
-
-    def delete(self, key: str) -> None:
-        with self._explained(f"delete {key}"):
-            self._client.delete_object(Bucket=self.bucket, Key=self.prefix + key)
-
-    def ping(self) -> None:
-        with self._explained("reach the bucket"):
-            self._client.head_bucket(Bucket=self.bucket)
-
-    @contextmanager
-    def _explained(self, intent: str) -> Iterator[None]:
-        try:
-            yield
-        except (BotoCoreError, ClientError, boto3.exceptions.Boto3Error) as error:
-            raise FileStoreError(f"Cannot {intent}: {error}.") from error
-
-
 def open_files(settings: Settings) -> FileStore:
     """The store that the settings name. Raises FileStoreError for an unknown kind of URL."""
     parts = urlsplit(settings.files)
     if parts.scheme == "file":
         return LocalFiles(Path(unquote(parts.path)))
     if parts.scheme == "s3":
+        # The S3 client takes a second to load; only installations that use it pay for it.
+        from service.store.s3 import S3Files
+
         endpoint = str(settings.s3_endpoint_url) if settings.s3_endpoint_url else None
         return S3Files(parts.netloc, parts.path, endpoint, settings.s3_region)
     raise FileStoreError(f"{parts.scheme!r} is no kind of file store.", "Use file:// or s3://.")

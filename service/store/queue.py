@@ -198,7 +198,7 @@ def counts(session: Session) -> dict[str, int]:
         .where(ScanRow.status.in_(("queued", "running")))
         .group_by(ScanRow.status)
     )
-    return {"queued": 0, "running": 0, **dict(rows.tuples().all())}
+    return {"queued": 0, "running": 0, **{row[0]: row[1] for row in rows}}
 
 
 def _end(scan: ScanRow, status: str) -> None:

@@ -17,8 +17,9 @@ import pytest
 from installation import Install, Installation, installed
 
 from service.store.database import Database
-from service.store.files import FileStore, LocalFiles, S3Files
+from service.store.files import FileStore, LocalFiles
 from service.store.migrations import upgrade
+from service.store.s3 import S3Files
 
 POSTGRES = os.environ.get("ADSCAN_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/test")
 

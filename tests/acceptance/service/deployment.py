@@ -1,0 +1,147 @@
+"""Deployments made of real processes, which a test may kill and start again."""
+
+import os
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import httpx
+import psutil
+from brokers import OwnBroker, free_port, wait_for_port
+
+from service import keys, orgs
+from service.settings import Settings
+
+PARTS = Path(__file__).parents[2] / "integration" / "service"
+CHEAP_SERVE = (sys.executable, str(PARTS / "cheap_serve.py"))
+CHEAP_WORKER = (sys.executable, str(PARTS / "cheap_worker.py"))
+
+
+class Deployment:
+    """An API process and worker processes with one configuration.
+
+    Embedded (`broker` None): `adscan serve` starts its own worker. Full: API and workers apart.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        broker: OwnBroker | None,
+        choices: Mapping[str, object],
+        serve: tuple[str, ...] = CHEAP_SERVE,
+        worker: tuple[str, ...] = CHEAP_WORKER,
+        workers: int = 2,
+    ) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.broker = broker
+        self._folder = folder
+        self._serve, self._worker = serve, worker
+        self._worker_count = workers if broker is not None else 0
+        self.settings = Settings(
+            data_dir=folder,
+            port=free_port(),
+            workers=workers if broker is None else 0,
+            broker_url=broker.url if broker is not None else "",
+            log_level="warning",
+            rate_per_minute=1_000_000,
+            **choices,  # type: ignore[arg-type]
+        )
+        self.url = f"http://127.0.0.1:{self.settings.port}"
+        self._api: subprocess.Popen[bytes] | None = None
+        self._workers: list[subprocess.Popen[bytes]] = []
+        self.token = ""
+        self.kills = 0
+
+    def start(self) -> None:
+        """Make an organisation with a key, start everything, wait until it is ready."""
+        if self.broker is not None:
+            self.broker.start()
+        orgs.create(self.settings, "hanoi", "Hà Nội")
+        self.token = keys.create(self.settings, "hanoi", "test", "admin").token
+        self.start_api()
+        for _ in range(self._worker_count):
+            self._workers.append(self._spawn(self._worker, {"ADSCAN_WORKERS": "1"}))
+
+    def start_api(self) -> None:
+        self._api = self._spawn(self._serve, {})
+        wait_for_port(self.settings.port, self._api)
+
+    def client(self) -> httpx.Client:
+        headers = {"authorization": f"Bearer {self.token}"}
+        return httpx.Client(base_url=self.url, headers=headers, timeout=60)
+
+    def kill_api(self) -> None:
+        """SIGKILL; its own workers, if it has any, notice and leave."""
+        assert self._api is not None
+        self._api.kill()
+        self._api.wait()
+        self.kills += 1
+
+    def kill_a_worker(self, chance: random.Random) -> None:
+        """SIGKILL one worker process or one of its children; start anew what nobody else does."""
+        found = self._worker_processes()
+        if found:
+            try:
+                chance.choice(found).kill()
+                self.kills += 1
+            except psutil.NoSuchProcess:
+                return
+        for number, worker in enumerate(self._workers):
+            if worker.poll() is not None:
+                self._workers[number] = self._spawn(self._worker, {"ADSCAN_WORKERS": "1"})
+
+    def _worker_processes(self) -> list[psutil.Process]:
+        if self._workers:
+            tops = [worker.pid for worker in self._workers if worker.poll() is None]
+        else:
+            assert self._api is not None
+            tops = [child.pid for child in psutil.Process(self._api.pid).children()]
+        found = []
+        for pid in tops:
+            try:
+                top = psutil.Process(pid)
+                found += [top, *top.children(recursive=True)]
+            except psutil.NoSuchProcess:
+                continue
+        return found
+
+    def stop(self) -> None:
+        """Kill everything that was started."""
+        processes = [process for process in (self._api, *self._workers) if process is not None]
+        trees = []
+        for process in processes:
+            try:
+                top = psutil.Process(process.pid)
+                trees += [top, *top.children(recursive=True)]
+            except psutil.NoSuchProcess:
+                continue
+        for process in trees:
+            try:
+                process.kill()
+            except psutil.NoSuchProcess:
+                continue
+        for started in processes:
+            started.wait()
+        if self.broker is not None:
+            self.broker.kill()
+
+    def _spawn(
+        self, command: tuple[str, ...], extra: Mapping[str, str]
+    ) -> "subprocess.Popen[bytes]":
+        environment = {**os.environ, **self.settings.environment(), **extra}
+        with (self._folder / "processes.log").open("ab") as log:
+            return subprocess.Popen(
+                command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+            )
+
+
+def until(condition: object, seconds: float, pause: float = 0.3) -> None:
+    """Wait until `condition()` is true; fail after `seconds`."""
+    assert callable(condition)
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "waited too long"
+        time.sleep(pause)
