@@ -4,6 +4,7 @@ Every function raises ManifestError when a file is missing or altered.
 """
 
 import json
+from dataclasses import dataclass
 
 from models.manifest import ManifestError, weights
 from models.runtime import session
@@ -14,16 +15,29 @@ SCENES = "scene-network"
 FACES = "face-detector"
 
 
-def scene_network(threads: int | None = None) -> tuple[SceneNetwork, dict[str, float]]:
-    """The scene network and, for each label it was calibrated for, the least probability."""
+@dataclass(frozen=True, slots=True)
+class SceneLabel:
+    """A label of the scene network, the least probability at which it counts as seen, and whether
+    it is told of whole pictures only."""
+
+    name: str
+    least: float
+    whole_only: bool
+
+
+def scene_network(threads: int | None = None) -> tuple[SceneNetwork, tuple[SceneLabel, ...]]:
+    """The scene network and the labels it was trained for."""
     opened = session(weights(SCENES), threads)
     facts = opened.get_modelmeta().custom_metadata_map
     try:
         heads = json.loads(facts["heads"])
-        thresholds = {head["label"]: float(head["threshold"]) for head in heads}
+        labels = tuple(
+            SceneLabel(str(head["label"]), float(head["threshold"]), bool(head["whole_only"]))
+            for head in heads
+        )
     except (KeyError, TypeError, ValueError) as error:
         raise ManifestError(f"{SCENES}: the file does not name its heads") from error
-    return SceneNetwork(opened, tuple(thresholds)), thresholds
+    return SceneNetwork(opened, [label.name for label in labels]), labels
 
 
 def face_detector(threads: int | None = None) -> FaceDetector:

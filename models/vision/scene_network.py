@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 _STRIDE = 32
 _MEAN = 127.0
 _SCALE = 1 / 128.0
-_WINDOWS = (1.0, 0.7, 0.45)
+SIDE = 320
+WINDOWS = (1.0, 0.7, 0.45)
 """Sides of the square windows that are scored, as shares of the picture's shorter side."""
 
 
@@ -44,12 +45,17 @@ class SceneView:
     embedding: NDArray[np.float32]
     logits: NDArray[np.float32]
 
+    def whole(self, label: str) -> Spot:
+        """How probable `label` is for the picture as a whole."""
+        heat = self.logits[self.labels.index(label)]
+        return Spot(0.0, 0.0, 1.0, 1.0, _probability(float(heat.mean())))
+
     def best(self, label: str) -> Spot:
         """The window in which `label` is most probable."""
         heat = self.logits[self.labels.index(label)]
         rows, columns = heat.shape
-        found = [Spot(0.0, 0.0, 1.0, 1.0, _probability(float(heat.mean())))]
-        for share in _WINDOWS:
+        found = [self.whole(label)]
+        for share in WINDOWS:
             size = min(rows, columns, max(2, round(share * min(rows, columns))))
             sums = cv2.integral(heat.astype(np.float64))
             boxes = sums[size:, size:] - sums[:-size, size:] - sums[size:, :-size]
@@ -71,7 +77,7 @@ class SceneNetwork:
     """Runs the network on pictures reduced to about `side` pixels on the longer side."""
 
     def __init__(
-        self, session: ort.InferenceSession, labels: Sequence[str], *, side: int = 320
+        self, session: ort.InferenceSession, labels: Sequence[str], *, side: int = SIDE
     ) -> None:
         self._session = session
         self._side = side
@@ -84,13 +90,19 @@ class SceneNetwork:
         return SceneView(self.labels, embedding / np.linalg.norm(embedding), logits)
 
     def _run(self, pixels: NDArray[np.uint8]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        height, width = pixels.shape[:2]
-        scale = self._side / max(height, width)
-        size = tuple(max(_STRIDE, round(s * scale / _STRIDE) * _STRIDE) for s in (width, height))
-        small = cv2.resize(pixels, (size[0], size[1]), interpolation=cv2.INTER_AREA)
-        image = cv2.dnn.blobFromImage(small, _SCALE, mean=(_MEAN,) * 3, swapRB=True)
+        image = network_input(pixels, self._side)
         outputs: Any = self._session.run(["features", "logits"], {"image": image})
         return outputs[0][0], outputs[1][0]
+
+
+def network_input(pixels: NDArray[np.uint8], side: int = SIDE) -> NDArray[np.float32]:
+    """A BGR picture as the network takes it: (1, 3, height, width), sides multiples of 32."""
+    height, width = pixels.shape[:2]
+    scale = side / max(height, width)
+    size = tuple(max(_STRIDE, round(s * scale / _STRIDE) * _STRIDE) for s in (width, height))
+    small = cv2.resize(pixels, (size[0], size[1]), interpolation=cv2.INTER_AREA)
+    image = cv2.dnn.blobFromImage(small, _SCALE, mean=(_MEAN,) * 3, swapRB=True)
+    return np.asarray(image, np.float32)
 
 
 def _probability(logit: float) -> float:

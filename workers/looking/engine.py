@@ -51,11 +51,11 @@ def make_looker(threads: int | None = None, logos: Path | None = None) -> SceneL
     Raises ModelError when a network is missing or altered, InputNotFound for the folder of logos.
     """
     try:
-        scene, thresholds = scene_network(threads)
+        scene, labels = scene_network(threads)
         faces = face_detector(threads)
     except ManifestError as error:
         raise ModelError(str(error)) from error
-    eyes = Eyes(scene, faces, thresholds, LogoMatcher(logos) if logos is not None else None)
+    eyes = Eyes(scene, faces, labels, LogoMatcher(logos) if logos is not None else None)
     return SceneLooker(eyes, [_version(SCENES), _version(FACES)])
 
 

@@ -1,12 +1,13 @@
 """Looking at the frames of one file: what to look at again, and what is still in view."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.vision import FaceDetector, SceneNetwork
+from models.vision.loading import SceneLabel
 from workers.looking.before_after import LABEL as BEFORE_AFTER
 from workers.looking.before_after import paired_panels, rectangle
 from workers.looking.codes import Code, as_list, read_codes
@@ -24,11 +25,11 @@ _CODE_MARGIN = 0.06
 
 @dataclass(frozen=True, slots=True)
 class Eyes:
-    """The networks that look; `thresholds` holds the least probability of each label."""
+    """The networks that look, and the labels that the scene network knows."""
 
     scene: SceneNetwork
     faces: FaceDetector
-    thresholds: Mapping[str, float]
+    labels: Sequence[SceneLabel]
     logos: LogoMatcher | None = None
 
 
@@ -122,11 +123,11 @@ class SceneWatch:
             found.append(Glimpse(label, confidence, tile.on_whole(polygon), 0, 0))
 
         view = self._eyes.scene.view(tile.pixels)
-        for label, least in self._eyes.thresholds.items():
-            spot = view.best(label)
-            if spot.probability >= least:
+        for label in self._eyes.labels:
+            spot = view.whole(label.name) if label.whole_only else view.best(label.name)
+            if spot.probability >= label.least:
                 box = rectangle(spot.left, spot.top, spot.right, spot.bottom)
-                add(label, spot.probability, box)
+                add(label.name, spot.probability, box)
         height, width = tile.pixels.shape[:2]
         for face in self._eyes.faces.detect(tile.pixels)[:1]:
             box = rectangle(

@@ -14,12 +14,13 @@ from models.training.vision.convert_backbone import backbone
 @dataclass(frozen=True, slots=True)
 class Head:
     """A linear head on the mean feature vector of a window: weights (1280,), bias, and the least
-    probability at which its label is reported."""
+    probability at which its label is reported. A `whole_only` head judges whole pictures only."""
 
     label: str
     weights: np.ndarray
     bias: float
     threshold: float
+    whole_only: bool = False
 
 
 def write_scene_network(backbone_file: Path, heads: list[Head], target: Path) -> None:
@@ -41,7 +42,10 @@ def write_scene_network(backbone_file: Path, heads: list[Head], target: Path) ->
             "logits", TensorProto.FLOAT, ["n", len(heads), "rows", "columns"]
         )
     )
-    facts = [{"label": head.label, "threshold": head.threshold} for head in heads]
+    facts = [
+        {"label": head.label, "threshold": head.threshold, "whole_only": head.whole_only}
+        for head in heads
+    ]
     helper.set_model_props(model, {"heads": json.dumps(facts)})
     onnx.checker.check_model(model)
     onnx.save(model, target)
