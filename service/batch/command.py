@@ -38,9 +38,9 @@ class BatchOptions:
 
     `categories` are the names that reports give to categories. `lists`: white and black lists, and
     `index`: creatives of earlier batches and listed ones, to hold every ad against; both are looked
-    up when outputs are written, so that a change needs no new scan. This batch's creatives are filed
-    in the index. `download`: how media on the web are fetched, None to leave them. See `Setup` for
-    `reuse` and `retry`.
+    up when outputs are written, so that a change needs no new scan. This batch's creatives are
+    filed in the index. `download`: how media on the web are fetched, None to leave them. See
+    `Setup` for `reuse` and `retry`.
     """
 
     factory: ScannerFactory

@@ -10,7 +10,7 @@ _PLAIN_SPREAD = 10.0
 _SMALLEST_SHARE = 0.3
 _SMALLEST_SIDE = 8
 _ROUNDS = 4
-_SOFT_DETAIL = 0.12
+_SOFT_DETAIL = 0.2
 
 
 def trimmed(pixels: Pixels) -> Pixels:
@@ -45,9 +45,10 @@ def _kept(gray: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> tuple[int,
     """First and last row that are neither plain nor soft beside the sharp middle."""
     spread = np.percentile(gray, 95, axis=1) - np.percentile(gray, 5, axis=1)
     plain = spread < _PLAIN_SPREAD
-    across = np.abs(np.diff(gray, axis=1)).mean(axis=1)
-    middle = float(np.median(across[len(across) // 4 : -(len(across) // 4) or None]))
-    soft = across < _SOFT_DETAIL * middle
+    # Edges have a second derivative, blur has next to none, however colourful it is.
+    detail = np.abs(cv2.Laplacian(gray, cv2.CV_32F)).mean(axis=1)
+    middle = float(np.median(detail[len(detail) // 4 : -(len(detail) // 4) or None]))
+    soft = detail < _SOFT_DETAIL * middle
     bare = plain | soft
     if bare.all():
         return 0, len(bare)
