@@ -35,13 +35,14 @@ _ACCOUNT = re.compile(
     re.I,
 )
 _COMPANY = re.compile(
-    r"\b(?:công ty|cty)\s+(?:tnhh|cổ phần|cp|tm|dược phẩm|dp|mtv|dv|&|và|một thành viên|"
-    r"thương mại|đầu tư|quốc tế|dịch vụ|sản xuất|xnk|xuất nhập khẩu|xây dựng|,|\s)*[\wÀ-ỹ&'’.\- ]{2,60}",
+    r"\b(?:công ty|cty)\s+"
+    r"(?:tnhh|cổ phần|cp|tm|dược phẩm|dp|mtv|dv|&|và|một thành viên|thương mại|đầu tư|quốc tế|"
+    r"dịch vụ|sản xuất|xnk|xuất nhập khẩu|xây dựng|,|\s)*[\wÀ-ỹ&'’.\- ]{2,60}",
     re.I,
 )
 _PRODUCT = re.compile(
-    r"(?:thực phẩm bảo vệ sức kh(?:oẻ|ỏe)|tpbvsk|thực phẩm chức năng|tpcn|viên uống|viên sủi|viên khớp|"
-    r"trà|cao|kem|serum|siro|cốm|thuốc)\s*:?\s*"
+    r"(?:thực phẩm bảo vệ sức kh(?:oẻ|ỏe)|tpbvsk|thực phẩm chức năng|tpcn|viên uống|viên sủi|"
+    r"viên khớp|trà|cao|kem|serum|siro|cốm|thuốc)\s*:?\s*"
     r"((?:[A-ZĐÀ-Ỹ][\wÀ-ỹ+'’-]*)(?:\s+(?:[A-ZĐÀ-Ỹ0-9][\wÀ-ỹ+'’-]*)){0,4})"
 )
 

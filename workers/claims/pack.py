@@ -165,14 +165,14 @@ class RulePack:
     version: str
     sha256: str
     title: Message
-    categories: dict[str, Category]
-    rules: tuple[Rule, ...]
-    context: tuple[ContextCue, ...]
-    markers: dict[str, tuple[Pattern, ...]]
-    mandatory_warning: tuple[Pattern, ...]
-    classes: dict[str, tuple[tuple[float, tuple[Pattern, ...]], ...]]
-    class_sightings: dict[str, dict[str, float]]
-    duties: tuple[tuple[DutyModel, tuple[Pattern, ...]], ...]
+    categories: dict[str, Category] = field(repr=False)
+    rules: tuple[Rule, ...] = field(repr=False)
+    context: tuple[ContextCue, ...] = field(repr=False)
+    markers: dict[str, tuple[Pattern, ...]] = field(repr=False)
+    mandatory_warning: tuple[Pattern, ...] = field(repr=False)
+    classes: dict[str, tuple[tuple[float, tuple[Pattern, ...]], ...]] = field(repr=False)
+    class_sightings: dict[str, dict[str, float]] = field(repr=False)
+    duties: tuple[tuple[DutyModel, tuple[Pattern, ...]], ...] = field(repr=False)
     rule_index: tuple[tuple[int, Rule, Pattern], ...] = field(repr=False)
     context_index: tuple[tuple[int, ContextCue, Pattern], ...] = field(repr=False)
     lexicon: Lexicon = field(repr=False)

@@ -216,7 +216,7 @@ class Tokeniser:
             begin = chunk.index(stripped)
             piece = Piece(toned_key(word), fold(word), begin, begin + len(stripped), 0)
             return (piece, *_marks(chunk, begin + len(stripped)))
-        hidden = None if not stripped or stripped.isalpha() else self._disguises.undone(stripped)
+        hidden = self._hidden(chunk, stripped)
         if hidden is not None:
             begin = chunk.index(stripped)
             pieces = [
@@ -229,6 +229,15 @@ class Tokeniser:
             ]
             return (*pieces, *_marks(chunk, begin + len(stripped)))
         return tuple(self._plain(chunk))
+
+    def _hidden(self, chunk: str, stripped: str) -> tuple[str, ...] | None:
+        if not stripped:
+            return None
+        if not stripped.isalpha():
+            return self._disguises.undone(stripped)
+        if "!" in chunk and not is_syllable(stripped):
+            return self._disguises.undone(stripped + "!")
+        return None
 
     def _plain(self, chunk: str) -> list[Piece]:
         pieces: list[Piece] = []

@@ -1,0 +1,164 @@
+from datetime import UTC, datetime
+
+from workers.claims import RulePack, diff_judgements, diff_packs, judge_ad, load_pack, rejudge
+from workers.claims.warning import measure_warnings
+from workers.report import Ad, Coverage, Engine, RuleSet, ScanReport, Sighting, Text
+
+WARNING = "Thực phẩm này không phải là thuốc và không có tác dụng thay thế thuốc chữa bệnh"
+HARMLESS = [
+    "THỰC PHẨM BẢO VỆ SỨC KHỎE",
+    "Viên uống An Lành bổ sung vitamin C và kẽm cho người lớn",
+    "Công ty TNHH An Lành, địa chỉ 1 Lê Lợi",
+    "XNQC: 123/2024/XNQC-ATTP",
+]
+
+
+def screen(*lines: str, block: str | None = None, **fields: object) -> list[Text]:
+    return [
+        Text(id=f"t{number}", media="m1", source="screen", text=line, block=block, **fields)  # type: ignore[arg-type]
+        for number, line in enumerate(lines, start=1)
+    ]
+
+
+def test_a_claim_broken_over_lines_is_one_claim_with_evidence_in_each(pack: RulePack) -> None:
+    judged = judge_ad(
+        screen("CHỮA KHỎI", "THOÁT VỊ ĐĨA ĐỆM", block="b1"), [], Ad(), Coverage(), pack, []
+    )
+    assert judged.verdict == "violation"
+    finding = next(f for f in judged.findings if f.category == "cure_claim_food")
+    assert {piece.text_id for piece in finding.evidence} == {"t1", "t2"}
+    assert "CHỮA KHỎI THOÁT VỊ" in finding.message.vi
+
+
+def test_speech_segments_are_joined(pack: RulePack) -> None:
+    texts = [
+        Text(id="s1", media="m1", source="speech", text="bài này chữa dứt", start_ms=0, end_ms=900),
+        Text(
+            id="s2", media="m1", source="speech", text="bệnh tiểu đường", start_ms=900, end_ms=1800
+        ),
+    ]
+    judged = judge_ad(texts, [], Ad(), Coverage(), pack, [])
+    assert "serious_disease_claim" in judged.categories
+    assert {piece.kind for finding in judged.findings for piece in finding.evidence} == {"speech"}
+
+
+def test_a_caption_of_the_ad_is_judged(pack: RulePack) -> None:
+    judged = judge_ad([], [], Ad(caption="Trị tận gốc viêm xoang"), Coverage(), pack, [])
+    assert judged.verdict == "violation"
+
+
+def test_absence_is_judged_only_when_everything_was_read(pack: RulePack) -> None:
+    whole = judge_ad(screen(*HARMLESS), [], Ad(), Coverage(), pack, [])
+    assert "missing_mandatory_warning" in whole.categories
+    assert whole.verdict == "suspect"
+    partial = judge_ad(screen(*HARMLESS), [], Ad(), Coverage(complete=False), pack, [])
+    assert partial.findings == []
+    assert partial.verdict == "inconclusive"
+
+
+def test_a_shown_warning_is_not_called_missing(pack: RulePack) -> None:
+    for words in (WARNING, WARNING.upper(), "Sản phẩm này không phải là thuốc"):
+        judged = judge_ad(screen(*HARMLESS, words), [], Ad(), Coverage(), pack, [])
+        assert "missing_mandatory_warning" not in judged.categories
+        assert judged.verdict == "clear"
+
+
+def test_an_ad_of_no_known_class_lacks_nothing(pack: RulePack) -> None:
+    judged = judge_ad(screen("Giày thể thao giảm giá 50%"), [], Ad(), Coverage(), pack, [])
+    assert judged.findings == []
+    assert judged.verdict == "clear"
+
+
+def test_an_absence_alone_is_never_a_violation(pack: RulePack) -> None:
+    judged = judge_ad(
+        screen(*HARMLESS[:2], "Mua ngay hôm nay kẻo lỡ nhé"), [], Ad(), Coverage(), pack, []
+    )
+    assert judged.findings
+    assert all(finding.evidence[0].kind == "absence" for finding in judged.findings)
+    assert judged.verdict != "violation"
+
+
+def test_the_warning_is_measured_against_the_rest_of_the_ad(pack: RulePack) -> None:
+    texts = [
+        Text(id="t1", media="m1", source="screen", text="AN LÀNH", height=0.1, contrast=12.0),
+        Text(
+            id="t2",
+            media="m1",
+            source="screen",
+            text=WARNING,
+            height=0.01,
+            contrast=1.4,
+            start_ms=0,
+            end_ms=1000,
+        ),
+    ]
+    (measure,) = measure_warnings(texts, pack)
+    assert measure.height_ratio is not None
+    assert round(measure.height_ratio, 2) == 0.1
+    assert measure.syllables_per_second == 17
+    judged = judge_ad(texts, [], Ad(), Coverage(), pack, [])
+    finding = next(f for f in judged.findings if f.category == "illegible_or_fast_warning")
+    assert finding.factors["contrast"] == 1.4
+    assert "10%" in finding.message.vi
+
+
+def test_before_and_after_pictures_count_for_a_product(pack: RulePack) -> None:
+    seen = [Sighting(label="before_after", media="m1", confidence=0.9)]
+    judged = judge_ad(screen("Serum dưỡng da mặt An Nhiên"), seen, Ad(), Coverage(), pack, [])
+    assert judged.product_class == "cosmetic"
+    assert judged.categories["before_after_image"] >= 0.5
+    plain = judge_ad(screen("Sơn tường trước và sau"), seen, Ad(), Coverage(), pack, [])
+    assert "before_after_image" not in plain.categories
+
+
+def test_entities_are_collected_once(pack: RulePack) -> None:
+    texts = screen(
+        "Hotline 0912.345.678 - Zalo: 0912345678",
+        "Giá 350.000đ tại www.anlanh.vn/mua",
+        "XNQC: 123/2024/XNQC-ATTP",
+        "STK 0123456789012 Vietcombank",
+        "Công ty TNHH Dược phẩm An Lành",
+    )
+    found = {(e.kind, e.value) for e in judge_ad(texts, [], Ad(), Coverage(), pack, []).entities}
+    assert ("phone", "0912345678") in found
+    assert ("handle", "zalo:0912345678") in found
+    assert ("url", "www.anlanh.vn/mua") in found
+    assert ("bank_account", "0123456789012") in found
+    assert any(kind == "license_no" and "123/2024" in value for kind, value in found)
+    assert any(kind == "company" for kind, _ in found)
+    assert any(kind == "price" and value.startswith("350.000") for kind, value in found)
+
+
+def test_rejudging_uses_the_new_pack_and_keeps_what_was_read(pack: RulePack) -> None:
+    report = _report(pack, "Chữa khỏi bệnh gút sau 1 liệu trình")
+    again = rejudge(report, pack)
+    assert again.verdict == "violation"
+    assert again.texts == report.texts
+    assert rejudge(again, pack) == again
+    (change,) = diff_judgements([report], pack)
+    assert change.before == "clear"
+    assert change.after == "violation"
+    assert "cure_claim_food" in change.gained
+    assert diff_judgements([again], pack) == []
+
+
+def test_the_difference_of_packs_names_rules(pack: RulePack) -> None:
+    english = load_pack("intl_en", verify=False)
+    change = diff_packs(english, pack)
+    assert "cure.treats_disease" in change.added
+    assert change.removed == ()
+
+
+def _report(pack: RulePack, text: str) -> ScanReport:
+    return ScanReport(
+        scan_id="s1",
+        created_at=datetime(2026, 11, 21, tzinfo=UTC),
+        verdict="clear",
+        score=0.0,
+        severity=0,
+        engine=Engine(version="0", rules=RuleSet(id="old", version="0", sha256="0" * 64)),
+        ad=Ad(),
+        media=[],
+        coverage=Coverage(),
+        texts=[Text(id="t1", source="screen", media="m1", text=text)],
+    )
