@@ -19,7 +19,7 @@ HEALTH_SLOTS = (
     "EN_PRODUCT",
 )
 _QUALITY_POINTS = 4.0
-_CERTAIN, _CERTAIN_PHRASE = 0.85, 0.8
+_AS_WRITTEN, _CERTAIN, _CERTAIN_PHRASE = 0.95, 0.85, 0.8
 """In a toneless text context counts only with this quality, more so a single word; in a toned one
 it must be written as it is."""
 _FAR = 45
@@ -89,8 +89,7 @@ def find_claims(
 def _matched(
     occurrences: Occurrences, pack: RulePack, surroundings: Surroundings
 ) -> list[tuple[Rule, str, list[tuple[Found, Pattern]]]]:
-    missing = ~occurrences.mask
-    present = [(rule, pattern) for needs, rule, pattern in pack.rule_index if not needs & missing]
+    present = pack.rule_index.possible(occurrences)
     if not present:
         return []
     masked = _masked(occurrences, pack.mandatory_warning)
@@ -175,18 +174,16 @@ class _Context:
             for name, patterns in pack.markers.items()
         }
         self._cues: list[tuple[ContextCue, list[Found]]] = []
-        missing = ~occurrences.mask
         toned = self._words.toned
         places: dict[str, list[Found]] = {}
-        for needs, cue, pattern in pack.context_index:
-            if not needs & missing:
-                found = [
-                    one
-                    for one in occurrences.matches(pattern)
-                    if one.quality >= 0.95 or (not toned and _certain(one))
-                ]
-                if found:
-                    places.setdefault(cue.model.id, []).extend(found)
+        for cue, pattern in pack.context_index.possible(occurrences):
+            found = [
+                one
+                for one in occurrences.matches(pattern)
+                if one.quality >= _AS_WRITTEN or (not toned and _certain(one))
+            ]
+            if found:
+                places.setdefault(cue.model.id, []).extend(found)
         for cue in pack.context:
             if self._words.toned and cue.language == "en" and cue.model.points < 0:
                 continue

@@ -179,7 +179,7 @@ class Disguises:
         if len(parts) < 2:
             if parts and "*" in chunk:
                 return self._starred(chunk)
-            return None
+            return self._from_digits(chunk) if "!" in chunk else None
         if any(char in chunk for char in "@$€£"):
             return self._from_digits(chunk)
         if all(is_syllable(part) for part in parts):

@@ -14,7 +14,7 @@ from typing import Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from workers.claims.patterns import Lexicon, Occurrences, Pattern, PatternError
+from workers.claims.patterns import Lexicon, Occurrences, Pattern, PatternError, PatternIndex
 from workers.claims.tokens import Tokeniser, Words
 from workers.errors import RulePackError
 from workers.report import LegalReference, Message
@@ -173,8 +173,8 @@ class RulePack:
     classes: dict[str, tuple[tuple[float, tuple[Pattern, ...]], ...]] = field(repr=False)
     class_sightings: dict[str, dict[str, float]] = field(repr=False)
     duties: tuple[tuple[DutyModel, tuple[Pattern, ...]], ...] = field(repr=False)
-    rule_index: tuple[tuple[int, Rule, Pattern], ...] = field(repr=False)
-    context_index: tuple[tuple[int, ContextCue, Pattern], ...] = field(repr=False)
+    rule_index: PatternIndex[Rule] = field(repr=False)
+    context_index: PatternIndex[ContextCue] = field(repr=False)
     lexicon: Lexicon = field(repr=False)
     tokeniser: Tokeniser = field(repr=False)
 
@@ -346,8 +346,8 @@ def _compile(model: PackModel, place: Path, fingerprint: str) -> RulePack:
         },
         class_sightings={name: dict(kind.sightings) for name, kind in model.classes.items()},
         duties=tuple((duty, compiled(duty.patterns)) for duty in model.duties),
-        rule_index=tuple((p.needs, rule, p) for rule in rules for p in rule.patterns),
-        context_index=tuple((p.needs, cue, p) for cue in pack_context for p in cue.patterns),
+        rule_index=PatternIndex((rule, p) for rule in rules for p in rule.patterns),
+        context_index=PatternIndex((cue, p) for cue in pack_context for p in cue.patterns),
         lexicon=lexicon,
         tokeniser=Tokeniser(lexicon.vocabulary),
     )

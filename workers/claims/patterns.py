@@ -17,10 +17,13 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
+from typing import Generic, TypeVar
 
 from workers.claims.characters import fold, has_marks, toned_key
 from workers.claims.tokens import NUMBER, Words
 
+Owner = TypeVar("Owner")
 _NEIGHBOUR_GAP = 1
 _DEFAULT_GAP = 4
 _DEFAULT_WINDOW = 12
@@ -256,6 +259,29 @@ class Lexicon:
             for _, slots in node.ends:
                 if slot in slots and other not in slots:
                     slots.append(other)
+
+
+class PatternIndex(Generic[Owner]):
+    """Patterns with their owners, looked up by the phrases a text holds."""
+
+    def __init__(self, owned: Iterable[tuple[Owner, Pattern]]) -> None:
+        self._by_slot: dict[int, list[tuple[int, Owner, Pattern]]] = {}
+        for number, (owner, pattern) in enumerate(owned):
+            # Literal words get their slots last: the highest number is the rarest part.
+            rarest = pattern.needs.bit_length() - 1
+            self._by_slot.setdefault(rarest, []).append((number, owner, pattern))
+
+    def possible(self, occurrences: "Occurrences") -> list[tuple[Owner, Pattern]]:
+        """The patterns all of whose parts occur, in the order they were given."""
+        missing = ~occurrences.mask
+        found = [
+            entry
+            for slot in occurrences.by_slot
+            for entry in self._by_slot.get(slot, ())
+            if not entry[2].needs & missing
+        ]
+        found.sort(key=itemgetter(0))
+        return [(owner, pattern) for _, owner, pattern in found]
 
 
 @dataclass(slots=True)
