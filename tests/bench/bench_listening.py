@@ -1,8 +1,8 @@
 """Listening: word errors, invented words, time and memory.
 
-    python -m tests.bench.bench_listening [--clips DIR] [--video CLIP]
+    python -m tests.bench.bench_listening [--labels DIR] [--video CLIP] [--out DIR]
 
-`--clips` is a folder with `labels.jsonl` (one object a line: file, lang, transcript). `--video`
+`--labels` is a folder with `labels.jsonl` (one object a line: file, lang, transcript). `--video`
 makes an mp4 whose sound is that clip after 3 s of music, scans it, and shows where its words are
 in the report.
 """
@@ -22,6 +22,7 @@ from pathlib import Path
 
 import numpy as np
 
+from tests.bench.printed import Printed
 from tests.unit.listening.sounds import RATE, music, noise, silence, tone
 from workers.listening import SpeechListener, listener_status, make_listener
 from workers.media import AudioBlock, AudioOutcome, ffmpeg_program
@@ -115,7 +116,7 @@ def said(heard: Heard) -> str:
     return " ".join(text.text for text in heard.texts)
 
 
-def measure(listener: SpeechListener, clips: Sequence[Clip]) -> None:
+def measure(say: Printed, listener: SpeechListener, clips: Sequence[Clip]) -> None:
     """Print word error rates, and what each clip was heard as where it differs."""
     totals: dict[str, list[int]] = {}
     seconds = processor = length = 0.0
@@ -135,14 +136,14 @@ def measure(listener: SpeechListener, clips: Sequence[Clip]) -> None:
         for place, value in enumerate((len(gold), wrong, folded)):
             total[place] += value
         if wrong:
-            print(f"  {clip.name}: {heard!r}")
+            say(f"  {clip.name}: {heard!r}")
     for language, (count, wrong, folded) in totals.items():
         if count:
             rates = f"WER {wrong / count:.3f}, without tones {folded / count:.3f}"
-            print(f"{language}: {count} words, {rates}")
+            say(f"{language}: {count} words, {rates}")
         else:
-            print(f"{language}: {wrong} words invented")
-    print(
+            say(f"{language}: {wrong} words invented")
+    say(
         f"{seconds / length:.3f} x real time, {processor / length:.3f} x processor time, "
         f"{60 * seconds / length:.1f} s per minute of audio"
     )
@@ -161,7 +162,7 @@ def stream_of(clips: Sequence[Clip], seed: int) -> Clip:
     return Clip(f"stream {seed}", "vi", sound, " ".join(clip.transcript for clip in order))
 
 
-def show_in_report(clip: Path) -> None:
+def show_in_report(say: Printed, clip: Path) -> None:
     """Scan an mp4 that says `clip` after 3 s of music and print its speech."""
     from workers.claims import load_pack
     from workers.engines import EngineChoice, make_engines
@@ -180,29 +181,32 @@ def show_in_report(clip: Path) -> None:
         ).report
     for text in report.texts:
         if text.source == "speech":
-            print(f"{text.start_ms}-{text.end_ms} ms ({text.confidence:.2f}): {text.text}")
-    print(report.timings_ms)
+            say(f"{text.start_ms}-{text.end_ms} ms ({text.confidence:.2f}): {text.text}")
+    say(str(report.timings_ms))
 
 
 def main() -> int:
+    say = Printed()
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--clips", type=Path, default=_DEFAULT_CLIPS)
+    parser.add_argument("--labels", type=Path, default=_DEFAULT_CLIPS)
     parser.add_argument("--video", type=Path)
+    parser.add_argument("--out", type=Path)
     arguments = parser.parse_args()
     for row in listener_status():
-        print(f"{row.name}: {'works' if row.works else row.detail}")
+        say(f"{row.name}: {'works' if row.works else row.detail}")
     listener = make_listener()
-    if arguments.clips.is_dir():
-        clips = read_clips(arguments.clips)
-        print("clip by clip")
-        measure(listener, clips)
-        print("Vietnamese clips joined into streams")
-        measure(listener, [stream_of(clips, seed) for seed in range(3)])
-    print("no speech")
-    measure(listener, wordless())
+    if arguments.labels.is_dir():
+        clips = read_clips(arguments.labels)
+        say("clip by clip")
+        measure(say, listener, clips)
+        say("Vietnamese clips joined into streams")
+        measure(say, listener, [stream_of(clips, seed) for seed in range(3)])
+    say("no speech")
+    measure(say, listener, wordless())
     if arguments.video:
-        show_in_report(arguments.video)
-    print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+        show_in_report(say, arguments.video)
+    say(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+    say.save(arguments.out, "listening")
     return 0
 
 

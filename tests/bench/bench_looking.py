@@ -1,0 +1,189 @@
+"""Looking: precision and recall of every label, time for each frame, memory.
+
+    python -m tests.bench.bench_looking [--labels DIR ...] [--video FILE] [--out DIR]
+
+`--labels` are folders with `labels.jsonl` (one object a line: file, and what the picture shows in
+`visual` or `labels`). Before-and-after is measured by the look of its panels alone; pairs told by
+the words on them are the business of reading. `--video` scans a video and shows which share of the
+time looking and listening took.
+"""
+
+import argparse
+import json
+import resource
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+import zxingcpp
+from PIL import Image
+
+from models.vision import SceneNetwork
+from models.vision.loading import SceneLabel, scene_network
+from tests.bench.printed import Printed
+from workers.looking import SceneLooker, make_looker
+from workers.looking.tiles import tiles
+from workers.media.frame import Frame
+
+_SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "dev"
+_DEFAULT = tuple(_SHARED / name for name in ("ads", "images", "products"))
+_GOLD = {
+    "product_package": {"product_package", "pill_bottle", "cosmetic_package", "medicine_box"},
+    "white_coat": {"doctor_white_coat"},
+    "before_after": {"before_after"},
+    "face": {"person", "doctor_white_coat", "face_closeup", "medical_uniform"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One labelled picture."""
+
+    name: str
+    pixels: np.ndarray
+    labels: frozenset[str]
+
+
+@dataclass(slots=True)
+class Score:
+    """Scores of one label over pictures with and without it; 0 stands for not reported."""
+
+    with_label: list[float]
+    without: list[float]
+
+    def line(self, label: str) -> str:
+        """Precision and recall at the shipped threshold, and the area under the curve."""
+        right = sum(score > 0 for score in self.with_label)
+        wrong = sum(score > 0 for score in self.without)
+        precision = right / max(1, right + wrong)
+        recall = right / max(1, len(self.with_label))
+        false_rate = wrong / max(1, len(self.without))
+        return (
+            f"{label}: precision {precision:.2f}, recall {recall:.2f}, false alarms "
+            f"{false_rate:.3f} ({len(self.with_label)} with, {len(self.without)} without)"
+        )
+
+
+def read_labelled(folder: Path) -> Iterator[Shown]:
+    """The labelled pictures of a folder."""
+    for line in (folder / "labels.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        with Image.open(folder / row["file"]) as picture:
+            pixels = np.ascontiguousarray(np.asarray(picture.convert("RGB"))[:, :, ::-1])
+        shown = row.get("visual", row.get("labels", []))
+        yield Shown(row["id"], pixels, frozenset(shown))
+
+
+def area_under_curve(positive: Sequence[float], negative: Sequence[float]) -> float:
+    """Probability that a picture with the label scores above one without it."""
+    if not positive or not negative:
+        return float("nan")
+    one, other = np.array(positive)[:, None], np.array(negative)[None, :]
+    return float(((one > other) + 0.5 * (one == other)).mean())
+
+
+def probability(scene: SceneNetwork, label: SceneLabel, pixels: np.ndarray) -> float:
+    """How probable a label is, below its threshold too."""
+    views = [scene.view(tile.pixels) for tile in tiles(pixels)]
+    spots = [
+        view.whole(label.name) if label.whole_only else view.best(label.name) for view in views
+    ]
+    return max(spot.probability for spot in spots)
+
+
+def measure(say: Printed, looker: SceneLooker, pictures: Sequence[Shown]) -> None:
+    """Print every label's figures and the time for each picture."""
+    scene, known = scene_network()
+    labels = {label.name: label for label in known}
+    scores = {label: Score([], []) for label in _GOLD}
+    curves: dict[str, Score] = {label: Score([], []) for label in ("product_package", "white_coat")}
+    wall = worked = 0.0
+    for shown in pictures:
+        watch = looker.watch("m1")
+        started, began = time.perf_counter(), time.process_time()
+        watch.see(Frame("m1", 0, shown.pixels))
+        wall, worked = wall + time.perf_counter() - started, worked + time.process_time() - began
+        seen = {one.label: one.confidence for one in watch.sightings()}
+        for label, gold in _GOLD.items():
+            score = scores[label]
+            side = score.with_label if shown.labels & gold else score.without
+            side.append(seen.get(label, 0.0))
+        for label, curve in curves.items():
+            side = curve.with_label if shown.labels & _GOLD[label] else curve.without
+            side.append(probability(scene, labels[label], shown.pixels))
+    for label, score in scores.items():
+        say(score.line(label))
+    for label, curve in curves.items():
+        say(f"{label}: AUC {area_under_curve(curve.with_label, curve.without):.3f}")
+    count = len(pictures)
+    say(f"{1000 * wall / count:.0f} ms a picture, {1000 * worked / count:.0f} ms of processor time")
+
+
+def codes(say: Printed, looker: SceneLooker) -> None:
+    """Print how many drawn codes are read when shrunk, turned, blurred and compressed."""
+    random = np.random.default_rng(0)
+    read = total = 0
+    for number in range(60):
+        text = f"https://example.vn/{number:04d}"
+        kind = zxingcpp.BarcodeFormat.QRCode
+        code = np.asarray(zxingcpp.create_barcode(text, kind).to_image(scale=8))
+        side = int(random.integers(90, 260))
+        small = cv2.resize(code, (side, side), interpolation=cv2.INTER_AREA)
+        page = np.full((720, 1280, 3), random.integers(120, 256, 3), np.uint8)
+        top, left = int(random.integers(0, 720 - side)), int(random.integers(0, 1280 - side))
+        page[top : top + side, left : left + side] = small[:, :, None]
+        turn = cv2.getRotationMatrix2D((640, 360), float(random.uniform(-15, 15)), 0.8)
+        page = cv2.warpAffine(page, turn, (1280, 720), borderValue=(200, 200, 200))
+        quality = [cv2.IMWRITE_JPEG_QUALITY, int(random.integers(40, 90))]
+        page = cv2.imdecode(cv2.imencode(".jpg", page, quality)[1], cv2.IMREAD_COLOR)
+        watch = looker.watch("m1")
+        watch.see(Frame("m1", 0, page))
+        read += text in {one.text for one in watch.codes()}
+        total += 1
+    say(f"qr_code: {read} of {total} read")
+
+
+def shares(say: Printed, video: Path) -> None:
+    """Scan a video and print what looking and listening added to the rest."""
+    from workers.claims import load_pack
+    from workers.engines import EngineChoice, make_engines
+    from workers.scan import AdInput, scan_ad
+
+    report = scan_ad(AdInput(media=(video,)), make_engines(EngineChoice()), load_pack("vn")).report
+    spent = report.timings_ms
+    look, listen = spent.get("look", 0), spent.get("listen", 0)
+    rest = sum(ms for stage, ms in spent.items() if stage not in ("look", "listen"))
+    say(f"{video.name}: {spent}")
+    say(
+        f"looking adds {look / max(1, rest):.2f}, listening takes {listen} ms "
+        f"for {report.coverage.audio_ms} ms of sound"
+    )
+
+
+def main() -> int:
+    say = Printed()
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--labels", type=Path, nargs="*", default=list(_DEFAULT))
+    parser.add_argument("--video", type=Path)
+    parser.add_argument("--out", type=Path)
+    arguments = parser.parse_args()
+    looker = make_looker()
+    pictures = [
+        one for folder in arguments.labels if folder.is_dir() for one in read_labelled(folder)
+    ]
+    if pictures:
+        measure(say, looker, pictures)
+    codes(say, looker)
+    if arguments.video:
+        shares(say, arguments.video)
+    say(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+    say.save(arguments.out, "looking")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
