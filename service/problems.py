@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
+from service.outbound import FetchFailed
 from service.store.files import FileStoreError
 from workers.errors import (
     AdscanError,
@@ -103,6 +104,7 @@ _STATUS_BY_ERROR: tuple[tuple[type[AdscanError], int], ...] = (
     (MediaError, 415),
     (InputNotFound, 404),
     (InputError, 422),
+    (FetchFailed, 422),
     (RulePackError, 422),
     (EngineUnavailable, 503),
     (FileStoreError, 503),

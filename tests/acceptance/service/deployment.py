@@ -2,6 +2,7 @@
 
 import os
 import random
+import signal
 import subprocess
 import sys
 import time
@@ -9,7 +10,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import httpx
-import psutil
 from brokers import OwnBroker, free_port, wait_for_port
 
 from service import keys, orgs
@@ -83,48 +83,32 @@ class Deployment:
     def kill_a_worker(self, chance: random.Random) -> None:
         """SIGKILL one worker process or one of its children; start anew what nobody else does."""
         found = self._worker_processes()
-        if found:
-            try:
-                chance.choice(found).kill()
-                self.kills += 1
-            except psutil.NoSuchProcess:
-                return
+        if found and _kill(chance.choice(found)):
+            self.kills += 1
         for number, worker in enumerate(self._workers):
             if worker.poll() is not None:
                 self._workers[number] = self._spawn(self._worker, {"ADSCAN_WORKERS": "1"})
 
-    def _worker_processes(self) -> list[psutil.Process]:
+    def _worker_processes(self) -> list[int]:
         if self._workers:
             tops = [worker.pid for worker in self._workers if worker.poll() is None]
-        else:
-            assert self._api is not None
-            tops = [child.pid for child in psutil.Process(self._api.pid).children()]
-        found = []
-        for pid in tops:
-            try:
-                top = psutil.Process(pid)
-                found += [top, *top.children(recursive=True)]
-            except psutil.NoSuchProcess:
-                continue
-        return found
+            return [pid for top in tops for pid in (top, *_descendants(top))]
+        assert self._api is not None
+        return _descendants(self._api.pid)
 
     def stop(self) -> None:
         """Kill everything that was started."""
         processes = [process for process in (self._api, *self._workers) if process is not None]
-        trees = []
+        trees = [
+            pid
+            for process in processes
+            if process.poll() is None
+            for pid in (process.pid, *_descendants(process.pid))
+        ]
+        for pid in trees:
+            _kill(pid)
         for process in processes:
-            try:
-                top = psutil.Process(process.pid)
-                trees += [top, *top.children(recursive=True)]
-            except psutil.NoSuchProcess:
-                continue
-        for process in trees:
-            try:
-                process.kill()
-            except psutil.NoSuchProcess:
-                continue
-        for started in processes:
-            started.wait()
+            process.wait()
         if self.broker is not None:
             self.broker.kill()
 
@@ -136,6 +120,27 @@ class Deployment:
             return subprocess.Popen(
                 command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
+
+
+def _descendants(pid: int) -> list[int]:
+    """The processes that this one started, and theirs (Linux)."""
+    found: list[int] = []
+    for listing in Path(f"/proc/{pid}/task").glob("*/children"):
+        try:
+            children = [int(child) for child in listing.read_text().split()]
+        except OSError:
+            continue
+        for child in children:
+            found += [child, *_descendants(child)]
+    return found
+
+
+def _kill(pid: int) -> bool:
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def until(condition: object, seconds: float, pause: float = 0.3) -> None:

@@ -1,8 +1,8 @@
 """Nothing is lost and nothing doubled while everything is killed, in each deployment.
 
 `ADSCAN_CHAOS_SCANS` sets how many scans each deployment gets (default 12; 200 for the full proof).
-A worker process is killed every few seconds, preferably in the middle of a scan, but not before it
-has begun to work: on a busy machine it would else be killed before it has started.
+A worker process is killed every few seconds, preferably in the middle of a scan, but not before
+another scan has ended: on a busy machine it would else be killed before it has started.
 """
 
 import json
@@ -118,8 +118,9 @@ def test_every_scan_ends_exactly_once(deployment: Deployment, record_property: o
             time.sleep(0.2)
             counted = _counted(database)
             done = counted.get("succeeded", 0)
-            at_work = counted.get("running", 0) > 0 or done > done_at_last_kill
-            if at_work and time.monotonic() - last_kill > KILL_EVERY_SECONDS:
+            waited = time.monotonic() - last_kill
+            in_the_middle = counted.get("running", 0) > 0 or waited > 3 * KILL_EVERY_SECONDS
+            if done > done_at_last_kill and in_the_middle and waited > KILL_EVERY_SECONDS:
                 deployment.kill_a_worker(chance)
                 done_at_last_kill, last_kill = done, time.monotonic()
             if done >= SCANS // 4 and "broker" not in restarts and deployment.broker is not None:

@@ -304,6 +304,12 @@ def test_a_url_to_a_private_address_is_refused_at_once(here: Installation, url: 
     assert (response.status_code, response.json()["code"]) == (422, "address_forbidden")
 
 
+def test_a_url_whose_host_does_not_resolve_is_refused_at_once(here: Installation) -> None:
+    source = {"kind": "url", "url": "http://host.invalid/ad.mp4"}
+    response = here.call("POST", "/v1/scans", json={"source": source})
+    assert (response.status_code, response.json()["code"]) == (422, "fetch_failed")
+
+
 @pytest.mark.parametrize("kind", ["text/plain", "", "application/xml"])
 def test_an_unknown_kind_of_body_is_refused(here: Installation, kind: str) -> None:
     response = here.call("POST", "/v1/scans", content=b"x", headers={"content-type": kind})
