@@ -16,7 +16,7 @@ OVERLAP = 192
 STRIDE = 8
 WIDENED = 1.2
 OTHER_WIDTHS = (1.0, 1.45)
-SURE = 0.9
+SURE = 0.8
 CHARSET_KEYS = ("charset", "character")
 
 

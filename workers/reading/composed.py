@@ -14,7 +14,7 @@ from workers.reading.similarity import is_legible
 from workers.report import ModelVersion
 
 UPRIGHT_RATIO = 1.5
-DOUBTFUL = 0.85
+DOUBTFUL = 0.8
 TURNED_AHEAD = 0.1
 
 

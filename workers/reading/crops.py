@@ -32,14 +32,18 @@ def crop_line(image: Pixels, region: TextRegion) -> Pixels:
 
 
 def with_margin(quad: Quad) -> Quad:
-    """The quad grown by the crop margins, which are shares of the line's height."""
-    along = quad[1] - quad[0]
-    across = quad[3] - quad[0]
+    """The quad grown by the crop margins, which are shares of the line's height.
+
+    The height is the shorter side: a line that stands upright has it across the page.
+    """
+    along, across = quad[1] - quad[0], quad[3] - quad[0]
     length, height = float(np.linalg.norm(along)), float(np.linalg.norm(across))
-    if min(length, height) < 1e-3:
+    short = min(length, height)
+    if short < 1e-3:
         return quad
-    along = along / length * height * MARGIN_ALONG
-    across = across * MARGIN_ACROSS
+    lies = length >= height
+    along = along / length * short * (MARGIN_ALONG if lies else MARGIN_ACROSS)
+    across = across / height * short * (MARGIN_ACROSS if lies else MARGIN_ALONG)
     moved = np.array([-along - across, along - across, along + across, -along + across])
     return np.asarray(quad + moved, np.float32)
 
