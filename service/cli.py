@@ -4,7 +4,19 @@ import sys
 
 import typer
 
-from service.commands import access, batch, doctor, judge, models, rules, scan, schema, serving
+from service.commands import (
+    access,
+    batch,
+    doctor,
+    judge,
+    lists,
+    match,
+    models,
+    rules,
+    scan,
+    schema,
+    serving,
+)
 
 app = typer.Typer(
     name="adscan",
@@ -21,6 +33,7 @@ app = typer.Typer(
 app.command("scan")(scan.scan)
 app.command("judge")(judge.judge)
 app.command("batch")(batch.batch)
+app.command("match")(match.match)
 app.command("doctor")(doctor.doctor)
 app.command("models")(models.models)
 app.command("schema")(schema.schema)
@@ -28,6 +41,7 @@ app.command("rejudge")(judge.rejudge)
 app.command("serve")(serving.serve)
 app.command("worker")(serving.worker)
 app.add_typer(rules.app, name="rules")
+app.add_typer(lists.app, name="lists")
 app.add_typer(access.keys_app, name="keys")
 app.add_typer(access.orgs_app, name="orgs")
 

@@ -1,5 +1,7 @@
 """`adscan batch`: a whole library or ad-library export, resumable, with one report over all."""
 
+from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -8,9 +10,12 @@ from rich.console import Console
 
 from models.cpus import available_cpus
 from service.batch.command import PAGE, BatchOptions, BatchOutcome, run_batch
+from service.batch.fetching import Download
 from service.batch.pipeline import PipelineFactory
+from service.batch.remote import RemoteFactory
 from service.commands.choices import LevelName, chosen_pack, require_engine
 from service.commands.language import preferred
+from service.outbound import Outbound, Reach
 from workers.engines import EngineChoice
 from workers.errors import AdscanError
 from workers.reading import DEFAULT_ENGINE, ENGINE_NAMES
@@ -18,6 +23,16 @@ from workers.reading import DEFAULT_ENGINE, ENGINE_NAMES
 EXIT_SOME_NOT_SCANNED = 3
 EXIT_USAGE = 2
 EXIT_INTERRUPTED = 130
+REMOTE_JOBS = 8
+FETCH_BYTES = 2 * 1024**3
+FETCH_SECONDS = 120.0
+
+
+class ReuseName(StrEnum):
+    """Which copies take over their original's scan."""
+
+    EXACT = "exact"
+    NEAR = "near"
 
 
 def batch(
@@ -42,6 +57,31 @@ def batch(
     retry: Annotated[
         bool, typer.Option("--retry", help="Try again what could not be scanned before.")
     ] = False,
+    fetch: Annotated[
+        bool, typer.Option("--fetch", help="Fetch media that rows only name by web address.")
+    ] = False,
+    reuse: Annotated[
+        ReuseName,
+        typer.Option(
+            help="Copies that take over their original's scan: equal files, or also near copies, "
+            "which may differ in a few words. Every copy is judged by its own caption."
+        ),
+    ] = ReuseName.EXACT,
+    lists: Annotated[
+        Path | None, typer.Option(help="White and black lists; see `adscan lists`.")
+    ] = None,
+    index: Annotated[
+        Path | None,
+        typer.Option(help="Creatives of all batches; this one's are looked up and filed there."),
+    ] = None,
+    service: Annotated[
+        str | None,
+        typer.Option(help="Scan on a running adscan service at this address, not here."),
+    ] = None,
+    key: Annotated[
+        str | None,
+        typer.Option(envvar="ADSCAN_BATCH_KEY", help="API key for --service; better by variable."),
+    ] = None,
 ) -> None:
     """Scan an ad library and write one report over it.
 
@@ -57,13 +97,20 @@ def batch(
       adscan batch library/ --out result
 
       adscan batch export.csv --out result --jobs 4
+
+      ADSCAN_BATCH_KEY=... adscan batch ads.zip --out result --service https://adscan.example
     """
     pack = chosen_pack(rules)
-    require_engine(ocr)
     options = BatchOptions(
-        factory=PipelineFactory(EngineChoice(ocr=ocr), rules, level.value),
-        processes=jobs or available_cpus(),
+        factory=_remote(service, key, rules, level, retry)
+        if service
+        else _local(ocr, rules, level),
+        processes=jobs or (REMOTE_JOBS if service else available_cpus()),
         categories={name: category.name for name, category in pack.categories.items()},
+        lists=lists,
+        index=index,
+        download=_download() if fetch else None,
+        reuse=reuse.value,
         retry=retry,
     )
     try:
@@ -74,6 +121,24 @@ def batch(
     typer.echo(str(out / PAGE))
     if code := _exit_code(outcome):
         raise typer.Exit(code)
+
+
+def _local(ocr: str, rules: str, level: LevelName) -> PipelineFactory:
+    require_engine(ocr)
+    return PipelineFactory(EngineChoice(ocr=ocr), rules, level.value)
+
+
+def _remote(url: str, key: str | None, rules: str, level: LevelName, retry: bool) -> RemoteFactory:
+    if not key:
+        raise typer.BadParameter("The service needs an API key.", param_hint="--key")
+    attempt = datetime.now(UTC).isoformat() if retry else ""
+    return RemoteFactory(url, key, rules, level.value, attempt)
+
+
+def _download() -> Download:
+    """Fetching by the service's own rules: public addresses only, bounded in size and time."""
+    outbound = Outbound(Reach())
+    return lambda url, path: outbound.download(url, path, FETCH_BYTES, FETCH_SECONDS)
 
 
 def _exit_code(outcome: BatchOutcome) -> int:
