@@ -186,7 +186,7 @@ def _item_of_row(
     }
     ad = Ad(
         external_id=row.external_id,
-        platform=row.platform,
+        platform=None if row.platform == "unknown" else row.platform,
         advertiser=row.advertiser or row.page,
         caption=row.caption or None,
         landing_url=row.landing_urls[0] if row.landing_urls else None,

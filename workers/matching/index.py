@@ -28,7 +28,7 @@ from workers.matching.points import MOST_POINTS, agreement
 HASH_LIMIT: Final = 31
 """Bits of 256 in which two hashes of one picture may differ (the PDQ paper's own limit)."""
 
-POINTS_NEEDED: Final = 12
+POINTS_NEEDED: Final = 8
 """Points that must agree; see `tests/bench/bench_matching.py` for the curve it comes from."""
 
 _PLAIN_BELOW = 30
