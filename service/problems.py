@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
+from starlette.routing import compile_path
 
 from service.outbound import FetchFailed
 from service.store.files import FileStoreError
@@ -134,10 +135,22 @@ def problem_response(request: Request, problem: Problem) -> JSONResponse:
     )
 
 
+def _allowed_methods(request: Request) -> str:
+    """All methods of the requested path, as OpenAPI has them; the router knows one route's only."""
+    found: set[str] = set()
+    for template, operations in request.app.openapi()["paths"].items():
+        if compile_path(template)[0].match(request.url.path):
+            found |= {method.upper() for method in operations}
+    return ", ".join(sorted(found))
+
+
 def _from_http(request: Request, error: HTTPException) -> JSONResponse:
     if not isinstance(error, Problem):
         code = HTTPStatus(error.status_code).name.lower()
-        error = Problem(error.status_code, code, str(error.detail), "", error.headers)
+        headers = {**(error.headers or {})}
+        if error.status_code == 405:
+            headers["allow"] = _allowed_methods(request)
+        error = Problem(error.status_code, code, str(error.detail), "", headers)
     return problem_response(request, error)
 
 

@@ -30,13 +30,22 @@ SUBMIT_RESPONSES: dict[int | str, dict[str, Any]] = {
 }
 
 
+_WORDS = {
+    "required": ["caption"],
+    "properties": {"caption": {"type": "string", "pattern": "\\S"}},
+}
+"""An ad without media has a caption that is not blank."""
+
+
 def _form_schema() -> dict[str, Any]:
     schema = ScanForm.model_json_schema(ref_template="#/components/schemas/{model}")
     schema.pop("$defs", None)
     schema["title"] = "ScanForm"
+    schema["anyOf"] = [{"required": ["file"]}, _WORDS]
     schema["properties"]["file"] = {
         "type": "array",
         "items": {"type": "string", "format": "binary"},
+        "minItems": 1,
         "maxItems": 20,
         "description": "Pictures or videos of the ad, in order",
     }
@@ -48,6 +57,8 @@ def _json_schema() -> dict[str, Any]:
     schema = ScanRequest.model_json_schema()
     definitions = schema.pop("$defs", {})
     inlined: dict[str, Any] = _inlined(schema, definitions)
+    media = {"anyOf": [{"type": "object"}, {"type": "array", "minItems": 1}]}
+    inlined["anyOf"] = [{"required": ["source"], "properties": {"source": media}}, _WORDS]
     return inlined
 
 

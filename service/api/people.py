@@ -14,7 +14,7 @@ from service.api.shapes import Id
 from service.api.shapes import Request as Body
 from service.api.submitting import audited, origin_of
 from service.parts import PartsOf
-from service.problems import documented, invalid, not_found
+from service.problems import Problem, documented, invalid, not_found
 from service.security import Role, Scope, create_key
 from service.store.tables import AuditRow, KeyRow, now
 
@@ -113,13 +113,16 @@ def list_keys(parts: PartsOf, principal: KeyKeeper) -> KeyList:
         return KeyList(items=[_key(row) for row in rows])
 
 
-@router.delete("/keys/{key_id}", status_code=204, responses=documented(404))
+@router.delete("/keys/{key_id}", status_code=204, responses=documented(404, 409))
 def revoke_key(request: Request, parts: PartsOf, principal: KeyKeeper, key_id: Id) -> Response:
     """Refuse a key from now on."""
     with parts.database.write() as session:
         row = session.get(KeyRow, key_id)
         if row is None or row.org_id != principal.org_id:
             raise not_found("key")
+        if row.id == principal.key_id:
+            detail = "A key cannot revoke itself."
+            raise Problem(409, "own_key", detail, "Use another key, or `adscan keys revoke`.")
         row.revoked_at = row.revoked_at or now()
         audited(session, origin_of(principal, request), "key.revoke", key_id)
     return Response(status_code=204)

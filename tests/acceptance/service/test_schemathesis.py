@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from deployment import Deployment
 
+HERE = Path(__file__).parent
+HOOKS = {"SCHEMATHESIS_HOOKS": "schemathesis_bodies", "PYTHONPATH": str(HERE)}
 EXAMPLES = os.environ.get("ADSCAN_SCHEMATHESIS_EXAMPLES", "8")
 
 
@@ -22,6 +24,7 @@ def test_no_undocumented_answer_and_no_fault(tmp_path: Path) -> None:
         run = subprocess.run(
             [
                 command,
+                f"--config-file={HERE / 'schemathesis.toml'}",
                 "run",
                 f"{deployment.url}/openapi.json",
                 "--checks=all",
@@ -34,8 +37,14 @@ def test_no_undocumented_answer_and_no_fault(tmp_path: Path) -> None:
             capture_output=True,
             text=True,
             cwd=tmp_path,
+            env={
+                **os.environ,
+                "SCHEMATHESIS_HOOKS": "schemathesis_bodies",
+                "PYTHONPATH": str(HERE),
+            },
             check=False,
         )
     finally:
         deployment.stop()
+    (tmp_path / "schemathesis.log").write_text(run.stdout + run.stderr)
     assert run.returncode == 0, run.stdout[-8000:] + run.stderr[-2000:]

@@ -83,6 +83,18 @@ def test_a_key_made_through_the_api_works_until_it_is_revoked(here: Installation
     assert here.client.get("/v1/scans", headers=headers).status_code == 401
 
 
+def test_a_key_cannot_lock_its_holder_out(here: Installation) -> None:
+    own = here.call("GET", "/v1/keys").json()["items"][0]["id"]
+    refused = here.call("DELETE", f"/v1/keys/{own}")
+    assert (refused.status_code, refused.json()["code"]) == (409, "own_key")
+    assert here.call("GET", "/v1/scans").status_code == 200
+
+
+def test_a_wrong_method_is_told_the_right_ones(here: Installation) -> None:
+    response = here.call("PUT", "/v1/scans/01935d7e-8a3c-7b1e-9d43-2f6d5c1b0a99")
+    assert (response.status_code, response.headers["allow"]) == (405, "DELETE, GET")
+
+
 def test_a_key_cannot_have_scopes_beyond_its_role(here: Installation) -> None:
     body = {"name": "x", "role": "viewer", "scopes": ["keys:manage"]}
     assert here.call("POST", "/v1/keys", json=body).status_code == 422

@@ -88,7 +88,7 @@ def test_an_upload_can_be_given_up(here: Installation) -> None:
         ({**TUS, "upload-length": "many"}, 422),
         (TUS, 422),
         ({**TUS, "upload-length": "10", "upload-metadata": "filename ???"}, 422),
-        ({"tus-resumable": "0.2.1", "upload-length": "10"}, 422),
+        ({"tus-resumable": "0.2.1", "upload-length": "10"}, 412),
         ({**TUS, "upload-length": "999999999999"}, 413),
     ],
 )
