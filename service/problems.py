@@ -147,7 +147,7 @@ def _allowed_methods(request: Request) -> str:
 def _from_http(request: Request, error: HTTPException) -> JSONResponse:
     if not isinstance(error, Problem):
         code = HTTPStatus(error.status_code).name.lower()
-        headers = {**(error.headers or {})}
+        headers = {name.lower(): value for name, value in (error.headers or {}).items()}
         if error.status_code == 405:
             headers["allow"] = _allowed_methods(request)
         error = Problem(error.status_code, code, str(error.detail), "", headers)

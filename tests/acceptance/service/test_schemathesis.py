@@ -37,11 +37,7 @@ def test_no_undocumented_answer_and_no_fault(tmp_path: Path) -> None:
             capture_output=True,
             text=True,
             cwd=tmp_path,
-            env={
-                **os.environ,
-                "SCHEMATHESIS_HOOKS": "schemathesis_bodies",
-                "PYTHONPATH": str(HERE),
-            },
+            env={**os.environ, **HOOKS},
             check=False,
         )
     finally:
