@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from workers.claims.pack import DutyModel, RulePack
+from workers.claims.pack import RulePack
 from workers.claims.patterns import Occurrences, Pattern
 from workers.claims.product_class import ProductClass
+from workers.claims.schema import DutyModel
 from workers.claims.warning import (
     WarningMeasure,
     best_legibility,

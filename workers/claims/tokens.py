@@ -9,11 +9,11 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
+from workers.claims.agreement import NUMBER
 from workers.claims.characters import BREAK, fold, has_marks, plain_letters, toned_key
 from workers.claims.disguises import UNITS, Disguises
 from workers.claims.syllables import is_syllable
 
-NUMBER = "#"
 _CHUNK = re.compile(r"[^\s]+")
 _PIECE = re.compile(
     r"(?P<number>\d+(?:[.,]\d+)*)|(?P<word>[^\W\d_]+)|(?P<percent>%)|(?P<mark>[^\s])", re.UNICODE
