@@ -16,8 +16,8 @@ LABEL = "before_after"
 Embed = Callable[[Pixels], NDArray[np.float32]]
 
 _LEAST_STRENGTH = 0.95
-_LEAST_LIKENESS = 0.62
-_LEAST_SKIN = 0.2
+_LEAST_LIKENESS = 0.8
+_LEAST_SKIN = 0.3
 _LEAST_PANEL_PIXELS = 32
 
 _BEFORE = re.compile(r"^(truoc|before)\b", re.IGNORECASE)

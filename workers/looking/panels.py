@@ -20,8 +20,8 @@ Axis = Literal["side by side", "stacked"]
 _WORK_SIDE = 480
 _LEAST_STEP = 7.0
 """Grey levels across a seam that count as a change."""
-_LEAST_RUN = 0.75
-"""Share of a panel's height over which its seam must show."""
+_CLEAR_END = 0.5
+"""Share of its width over which a panel's upper and lower edge must show."""
 _LEAST_PANEL = 0.22
 """Shorter side of a panel as a share of the picture's longer side."""
 _WIDEST_GUTTER = 0.04
@@ -47,7 +47,8 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class PanelPair:
-    """Two panels that meet at a seam; `strength` is the share of rows where the seam shows."""
+    """Two panels that meet at a seam; `strength` is the share of rows where the seam shows, less
+    where the panels have no clear upper and lower edge."""
 
     axis: Axis
     first: Panel
@@ -83,10 +84,11 @@ def _vertical_seams(picture: Pixels) -> list[_Seam]:
     if height < 32 or width < 32:
         return []
     step = _step_across(picture)
+    across = _step_across(np.ascontiguousarray(picture.transpose(1, 0, 2))).T
     columns = _seam_columns(step)
     seams = []
     for left, right in _gutters(columns, round(_WIDEST_GUTTER * max(height, width))):
-        seam = _measure(step, left, right, height, width)
+        seam = _measure(step, across, left, right)
         if seam is not None:
             seams.append(seam)
     return _best_of_neighbours(seams)
@@ -138,8 +140,9 @@ def _gutters(columns: list[int], widest: int) -> list[tuple[int, int]]:
 
 
 def _measure(
-    step: NDArray[np.float32], left: int, right: int, height: int, width: int
+    step: NDArray[np.float32], across: NDArray[np.float32], left: int, right: int
 ) -> _Seam | None:
+    height, width = step.shape
     reach = min(left, width - right)
     shown = (step[:, max(0, left - 1) : left + 2].max(axis=1) > _LEAST_STEP) & (
         step[:, max(0, right - 1) : right + 2].max(axis=1) > _LEAST_STEP
@@ -151,8 +154,18 @@ def _measure(
         return None
     if not _ASPECT[0] <= reach / length <= _ASPECT[1] / _ASPECT[0]:
         return None
-    strength = float(shown[top:bottom].mean()) * min(1.0, length / (_LEAST_RUN * height))
+    span = slice(max(0, left - reach), min(width, right + reach))
+    ends = min(_edge_share(across[:, span], top), _edge_share(across[:, span], bottom))
+    strength = float(shown[top:bottom].mean()) * min(1.0, ends / _CLEAR_END)
     return _Seam(left, right, top, bottom, reach, strength)
+
+
+def _edge_share(across: NDArray[np.float32], row: int, reach: int = 4) -> float:
+    """Share of the columns that change near `row`; 1 at the border of the picture."""
+    if row <= reach or row >= len(across) - reach:
+        return 1.0
+    near = across[row - reach : row + reach + 1].max(axis=0)
+    return float((near > _LEAST_STEP).mean())
 
 
 def _best_of_neighbours(seams: list[_Seam], nearest: int = 12) -> list[_Seam]:
