@@ -110,7 +110,7 @@ def _train_process(rank: int, run: Run, meeting: Path) -> None:
         run.out / f"checkpoint_{run.variant}.pt",
         plan,
         run.resume,
-        report if rank == 0 else None,
+        report,
     )
 
 

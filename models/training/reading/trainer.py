@@ -2,20 +2,18 @@
 
 On a CPU with bfloat16 instructions one process per core with one thread each is fastest; their
 gradients are averaged each step (gloo). On a GPU one process trains and many load. The learning
-rate follows a cosine over the minutes given. Checkpoints hold network, optimiser, averaged weights,
-step and random state.
+rate follows a cosine over the minutes given. Checkpoints hold network, optimiser, averaged weights
+and progress.
 """
 
 import math
 import os
-import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 import torch.distributed as dist
 from torch import Tensor, nn
@@ -23,6 +21,8 @@ from torch import Tensor, nn
 from models.training.reading.batches import Batch, BatchLoader
 from models.training.reading.charset import encode
 from models.training.reading.network import Recogniser
+
+NEW_PARTS = ("head.", "neck.context.")
 
 
 @dataclass(frozen=True)
@@ -86,28 +86,6 @@ def learning_factor(step: int, elapsed: float, plan: Plan) -> float:
     return plan.rate * rise * 0.5 * (1 + math.cos(math.pi * min(1.0, elapsed)))
 
 
-def save_checkpoint(
-    path: Path,
-    network: nn.Module,
-    optimiser: torch.optim.Optimizer,
-    average: Average,
-    step: int,
-    lines: int,
-) -> None:
-    """Write a resumable state, replacing the file at once."""
-    state = {
-        "network": network.state_dict(),
-        "optimiser": optimiser.state_dict(),
-        "average": average.weights,
-        "step": step,
-        "lines": lines,
-        "random": (random.getstate(), np.random.get_state(), torch.get_rng_state()),
-    }
-    partial = path.with_suffix(".part")
-    torch.save(state, partial)
-    partial.replace(path)
-
-
 def _average_gradients(parameters: list[nn.Parameter], processes: int) -> None:
     flat = torch.cat([p.grad.reshape(-1) for p in parameters if p.grad is not None])
     dist.all_reduce(flat)
@@ -122,6 +100,86 @@ def _average_gradients(parameters: list[nn.Parameter], processes: int) -> None:
 Report = Callable[[Recogniser, int, int], None]
 
 
+class Training:
+    """A network in training: optimiser, averaged weights and progress, which a checkpoint holds."""
+
+    def __init__(self, network: Recogniser, plan: Plan) -> None:
+        self.plan = plan
+        self.device = torch.device(plan.device)
+        self.network = network.to(self.device, memory_format=torch.channels_last)
+        named = list(network.named_parameters())
+        groups = [
+            {"params": [p for n, p in named if n.startswith(NEW_PARTS)], "lr": plan.head_rate},
+            {"params": [p for n, p in named if not n.startswith(NEW_PARTS)], "lr": plan.body_rate},
+        ]
+        self.parameters = [p for _, p in named]
+        self.optimiser = torch.optim.AdamW(groups, weight_decay=1e-3)
+        self.peaks = [group["lr"] for group in self.optimiser.param_groups]
+        self.average = Average(network, plan.averaging)
+        self.step = self.first_step = 0
+        self.lines = self.first_lines = 0
+
+    def save(self, path: Path) -> None:
+        """Write a resumable state, replacing the file at once."""
+        state = {
+            "network": self.network.state_dict(),
+            "optimiser": self.optimiser.state_dict(),
+            "average": self.average.weights,
+            "step": self.step,
+            "lines": self.lines,
+        }
+        partial = path.with_suffix(".part")
+        torch.save(state, partial)
+        partial.replace(path)
+
+    def restore(self, path: Path) -> None:
+        """Go on from a saved state; the learning rate starts its course anew."""
+        state: dict[str, Any] = torch.load(path, map_location=self.device, weights_only=True)
+        self.network.load_state_dict(state["network"])
+        self.optimiser.load_state_dict(state["optimiser"])
+        self.average.weights = state["average"]
+        self.step = self.first_step = state["step"]
+        self.lines = self.first_lines = state["lines"]
+
+    def set_rate(self, factor: float) -> None:
+        """Set the learning rates to a share of their peaks."""
+        for group, peak in zip(self.optimiser.param_groups, self.peaks, strict=True):
+            group["lr"] = peak * factor
+
+    def take_step(self, batches: list[Batch]) -> float:
+        """One optimiser step over batches; returns their mean loss."""
+        self.optimiser.zero_grad()
+        total = 0.0
+        for batch in batches:
+            with torch.autocast(self.device.type, torch.bfloat16):
+                scores = self.network(tensor_of(batch).to(self.device))
+            loss = ctc_loss(scores, batch.texts) / len(batches)
+            loss.backward()
+            total += loss.item()
+            self.lines += len(batch.texts) * self.plan.processes
+        if self.plan.processes > 1:
+            _average_gradients(self.parameters, self.plan.processes)
+        nn.utils.clip_grad_norm_(self.parameters, 2.0)
+        self.optimiser.step()
+        self.step += 1
+        self.average.update(self.network, self.step - self.first_step)
+        return total
+
+    def averaged(self) -> Recogniser:
+        """A copy of the network with the averaged weights, for use."""
+        copy = Recogniser(self.network.design, self.network.head.out_features)
+        copy.load_state_dict(self.average.weights)
+        return copy.eval()
+
+
+def _elapsed_share(start: float, plan: Plan) -> float:
+    """The share of the time that has passed, as process 0 sees it."""
+    share = torch.tensor([(time.monotonic() - start) / (60 * plan.minutes)])
+    if plan.processes > 1:
+        dist.broadcast(share, 0)
+    return float(share)
+
+
 def train(
     rank: int,
     network: Recogniser,
@@ -129,88 +187,45 @@ def train(
     checkpoint: Path,
     plan: Plan,
     resume: bool,
-    report: Report | None = None,
+    report: Report,
 ) -> None:
-    """Train `network` in process `rank`; rank 0 writes checkpoints and calls `report` with the
-    averaged network every `report_minutes` and at the end."""
+    """Train `network` in process `rank`; process 0 writes checkpoints and calls `report` with the
+    averaged network, the steps and the lines, every `report_minutes` and at the end."""
     torch.set_num_threads(1)
     torch.manual_seed(plan.seed + rank)
-    device = torch.device(plan.device)
-    network = network.to(device, memory_format=torch.channels_last)
-    new_parts = ("head.", "neck.context.")
-    head = [p for name, p in network.named_parameters() if name.startswith(new_parts)]
-    body = [p for name, p in network.named_parameters() if not name.startswith(new_parts)]
-    optimiser = torch.optim.AdamW(
-        [{"params": head, "lr": plan.head_rate}, {"params": body, "lr": plan.body_rate}],
-        weight_decay=1e-3,
-    )
-    peaks = [group["lr"] for group in optimiser.param_groups]
-    average, step, lines = Average(network, plan.averaging), 0, 0
+    training = Training(network, plan)
     if resume and checkpoint.exists():
-        state: dict[str, Any] = torch.load(checkpoint, map_location=device, weights_only=False)
-        network.load_state_dict(state["network"])
-        optimiser.load_state_dict(state["optimiser"])
-        average.weights = state["average"]
-        step, lines = state["step"], state["lines"]
-    loader = BatchLoader(shards, plan.seed + 7919 * rank + lines, plan.total_width, plan.loaders)
-    parameters = head + body
+        training.restore(checkpoint)
+
+    def hand_out() -> None:
+        if rank == 0:
+            training.save(checkpoint)
+            report(training.averaged(), training.step, training.lines)
+
+    # The seed moves on with the lines seen, so that a resumed run sees other crops.
+    seed = plan.seed + 7919 * rank + training.lines
+    loader = BatchLoader(shards, seed, plan.total_width, plan.loaders)
     start = reported = time.monotonic()
-    first_step, first_lines, mean_loss = step, lines, 0.0
+    mean_loss = 0.0
     try:
-        while True:
-            now = time.monotonic()
-            done = torch.tensor([(now - start) / (60 * plan.minutes)])
-            if plan.processes > 1:
-                dist.broadcast(done, 0)
-            elapsed = float(done)
-            if elapsed >= 1:
-                break
-            factor = learning_factor(step - first_step, elapsed, plan)
-            for group, peak in zip(optimiser.param_groups, peaks, strict=True):
-                group["lr"] = peak * factor
-            optimiser.zero_grad()
-            for _ in range(plan.accumulate):
-                batch = loader.next()
-                with torch.autocast(device.type, torch.bfloat16):
-                    scores = network(tensor_of(batch).to(device))
-                loss = ctc_loss(scores, batch.texts)
-                (loss / plan.accumulate).backward()
-                lines += len(batch.texts) * plan.processes
-            if plan.processes > 1:
-                _average_gradients(parameters, plan.processes)
-            nn.utils.clip_grad_norm_(parameters, 2.0)
-            optimiser.step()
-            step += 1
-            average.update(network, step - first_step)
-            mean_loss = (
-                loss.item() if step == first_step + 1 else 0.98 * mean_loss + 0.02 * loss.item()
-            )
-            if rank == 0 and step % 50 == 0:
-                pace = (lines - first_lines) / (time.monotonic() - start)
+        while (elapsed := _elapsed_share(start, plan)) < 1:
+            factor = learning_factor(training.step - training.first_step, elapsed, plan)
+            training.set_rate(factor)
+            loss = training.take_step([loader.next() for _ in range(plan.accumulate)])
+            mean_loss = 0.98 * mean_loss + 0.02 * loss if mean_loss else loss
+            if rank == 0 and training.step % 50 == 0:
+                pace = (training.lines - training.first_lines) / (time.monotonic() - start)
                 print(
-                    f"step {step} lines {lines} loss {mean_loss:.3f} rate {factor:.3f} "
-                    f"{pace:.0f} lines/s {100 * elapsed:.1f} %",
+                    f"step {training.step} lines {training.lines} loss {mean_loss:.3f} "
+                    f"rate {factor:.3f} {pace:.0f} lines/s {100 * elapsed:.1f} %",
                     flush=True,
                 )
-            if rank == 0 and time.monotonic() - reported > 60 * plan.report_minutes:
+            if time.monotonic() - reported > 60 * plan.report_minutes:
                 reported = time.monotonic()
-                save_checkpoint(checkpoint, network, optimiser, average, step, lines)
-                _report(report, network, average, step, lines)
-        if rank == 0:
-            save_checkpoint(checkpoint, network, optimiser, average, step, lines)
-            _report(report, network, average, step, lines)
+                hand_out()
+        hand_out()
     finally:
         loader.close()
-
-
-def _report(
-    report: Report | None, network: Recogniser, average: Average, step: int, lines: int
-) -> None:
-    if report is None:
-        return
-    averaged = Recogniser(network.design, network.head.out_features)
-    averaged.load_state_dict(average.weights)
-    report(averaged.eval(), step, lines)
 
 
 def join_processes(rank: int, processes: int, meeting: Path) -> None:

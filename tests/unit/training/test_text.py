@@ -12,8 +12,9 @@ from models.training.reading.charset import (
     timesteps_needed,
     vietnamese_letters,
 )
+from models.training.reading.items import vocabulary
 from models.training.reading.syllables import lawful_tones, syllable, tone_series, with_tone
-from models.training.reading.text import MAX_CHARACTERS, line_text, vocabulary
+from models.training.reading.text import MAX_CHARACTERS, line_text
 
 TONE_MARKS = "\u0300\u0301\u0303\u0309\u0323"
 
