@@ -22,7 +22,7 @@ def areas_to_read(frame: Frame, known: Sequence[TextRegion]) -> list[Area]:
     if frame.changed is None:
         return [whole]
     areas = [_grown(area, AROUND * frame.height, whole) for area in frame.changed if area.area]
-    boxes = [_grown(_box(region), 0.3 * region.height, whole) for region in known]
+    boxes = [_grown(box_of(region), 0.3 * region.height, whole) for region in known]
     merging = True
     while merging:
         merging = False
@@ -45,7 +45,7 @@ def areas_to_read(frame: Frame, known: Sequence[TextRegion]) -> list[Area]:
 
 def change_at(frame: Frame, region: TextRegion) -> int:
     """When (ms) the change began that lies over a region, or the frame's own if none does."""
-    box = _box(region)
+    box = box_of(region)
     over = [area for area in frame.changed or () if _meets(area, box)]
     if over:
         return max(over, key=lambda area: _shared(area, box)).since_ms
@@ -59,11 +59,12 @@ def _shared(first: Area, second: Area) -> int:
 
 
 def touches(region: TextRegion, areas: Sequence[Area]) -> bool:
-    box = _box(region)
+    box = box_of(region)
     return any(_meets(area, box) for area in areas)
 
 
-def _box(region: TextRegion) -> Area:
+def box_of(region: TextRegion) -> Area:
+    """The bounding box of a region, in whole pixels."""
     left, top = np.floor(region.quad.min(axis=0)).astype(int).tolist()
     right, bottom = np.ceil(region.quad.max(axis=0)).astype(int).tolist()
     return Area(left, top, right, bottom)

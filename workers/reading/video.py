@@ -1,18 +1,20 @@
 """Reading a video: find text in what is new, read what was not read yet, follow it over time."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from workers.media.frame import Frame
 from workers.media.frame import Region as Area
-from workers.reading.areas import areas_to_read, change_at, touches
+from workers.reading.areas import areas_to_read, box_of, change_at, touches
 from workers.reading.assembly import is_credible, texts_of, without_parts
 from workers.reading.composed import line_of, read_crops
 from workers.reading.crops import crop_line
 from workers.reading.engine import Line, OcrEngine, TextRegion
 from workers.reading.lines import joined_regions
 from workers.reading.picture import ReadResult
+from workers.reading.similarity import folded
 from workers.reading.tracks import (
     BRIDGED_MS,
     Signature,
@@ -36,6 +38,8 @@ MOST_GROWTH = 0.3
 EDGE = 0.012
 SCRAP = 10
 DOUBTFUL_MS = 400
+OTHER_LOOK = 0.5
+LEAST_CUT = 4
 STILL_THERE = 0.80
 LEAST_CONFIDENCE = 0.5
 
@@ -57,6 +61,7 @@ class TrackBuilder:
 
     def add(self, frame: Frame) -> None:
         """Look at the next frame."""
+        frame = self._with_doubts(frame)
         areas = areas_to_read(frame, [track.region for track in self._live])
         seen = {id(track) for track in self._live if not touches(track.region, areas)}
         for track in self._live:
@@ -66,6 +71,19 @@ class TrackBuilder:
             self._look(frame, areas, seen)
             self.frames_read += 1
         self._last = frame
+
+    def _with_doubts(self, frame: Frame) -> Frame:
+        """The frame, its changes extended by places that no longer look like their text."""
+        if frame.changed is None:
+            return frame
+        doubts = [
+            replace(box_of(track.region), since_ms=(track.seen_ms + frame.time_ms) // 2)
+            for track in self._live
+            if track.gone_ms is None
+            and not touches(track.region, frame.changed)
+            and correlation(track.signature, signature(frame.pixels, track.region)) < OTHER_LOOK
+        ]
+        return replace(frame, changed=(*frame.changed, *doubts)) if doubts else frame
 
     def _look(self, frame: Frame, areas: Sequence[Area], seen: set[int]) -> None:
         regions = joined_regions(self._engine.detector.detect_within(frame.pixels, areas))
@@ -106,6 +124,8 @@ class TrackBuilder:
             track = self._track_for(line, region, hint, seen, cut)
             look = signature(frame.pixels, region)
             if track is None:
+                if cut and len(folded(line.text)) < LEAST_CUT:
+                    continue
                 track = Track(self._since(frame, region), region, look)
                 self._live.append(track)
             track.add(view, cut=cut)
