@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from workers.media.frame import Pixels
 from workers.report import Polygon
 
-_LARGEST_SIDE = 1600
+_LARGEST_SIDE = 2000
 _SMALLEST_SIDE = 480
 _QUIET_ZONE = 24
 

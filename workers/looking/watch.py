@@ -18,7 +18,7 @@ from workers.media.frame import Frame, Pixels, Region
 from workers.report import Polygon, Sighting, Text
 
 FACE = "face"
-_NEW_SHARE = 0.15
+_NEW_SHARE = 0.25
 """Share of the picture that must have changed since the last look for another one."""
 _CODE_MARGIN = 0.06
 
