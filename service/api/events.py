@@ -17,6 +17,14 @@ from service.store.events import END_STATES
 from service.store.scans import Scans
 
 router = APIRouter(prefix="/v1/scans", tags=["scans"])
+_EVENT = {
+    "type": "object",
+    "properties": {
+        "event": {"type": "string", "enum": ["progress", "end"]},
+        "data": {"type": "string", "description": "JSON: status and progress (0-1)"},
+    },
+    "required": ["event", "data"],
+}
 _POLL_SECONDS = 0.5
 _COMMENT_EVERY = 30
 
@@ -27,7 +35,7 @@ _COMMENT_EVERY = 30
     responses={
         200: {
             "description": "Events `progress`, then one `end`; data is JSON: status, progress",
-            "content": {"text/event-stream": {"schema": {"type": "string"}}},
+            "content": {"text/event-stream": {"schema": _EVENT}},
         },
         **documented(404),
     },

@@ -3,7 +3,6 @@
 import asyncio
 import re
 import time
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Request, Response
@@ -18,6 +17,7 @@ from service.api.paging import PageOf, page_of
 from service.api.shapes import (
     CATEGORY,
     Id,
+    Instant,
     Platform,
     Scan,
     ScanPage,
@@ -55,8 +55,8 @@ class ListQuery(BaseModel):
     external_id: ShortText | None = None
     batch_id: Id | None = None
     category: Annotated[str, Field(pattern=CATEGORY)] | None = None
-    created_after: datetime | None = None
-    created_before: datetime | None = None
+    created_after: Instant | None = None
+    created_before: Instant | None = None
     limit: Annotated[int, Field(ge=1, le=100)] = 20
     cursor: Annotated[str, Field(max_length=200)] | None = None
 

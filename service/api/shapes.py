@@ -1,11 +1,21 @@
 """What requests and answers look like on the wire."""
 
+import re
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
 
 from workers.report import Finding, ScanReport, Verdict
+
+_RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$")
 
 Status = Literal["queued", "running", "succeeded", "partial", "failed", "cancelled"]
 Priority = Literal["interactive", "normal", "batch"]
@@ -16,6 +26,16 @@ Platform = Annotated[str, StringConstraints(max_length=64, pattern=r"^[^\x00]*$"
 Url = Annotated[str, StringConstraints(max_length=4096, pattern=r"^https?://[!-~]+$")]
 Id = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
 RuleSetName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
+
+
+def _rfc3339(value: object) -> object:
+    if isinstance(value, str) and not _RFC3339.match(value):
+        raise ValueError("a time is written as in 2026-01-31T09:30:00+07:00")
+    return value
+
+
+Instant = Annotated[AwareDatetime, BeforeValidator(_rfc3339)]
+"""A moment with its offset from UTC (RFC 3339); never a bare number."""
 CATEGORY = r"^[a-z0-9_.-]{1,64}$"
 
 

@@ -80,7 +80,12 @@ def upload_options(parts: PartsOf) -> Response:
 
 
 @router.post(
-    "", status_code=201, dependencies=[_Tus], responses=documented(412, 413), openapi_extra=_HEADER
+    "",
+    status_code=201,
+    dependencies=[_Tus],
+    response_class=Response,
+    responses={201: {"description": "Created; parts go to `Location`"}, **documented(412, 413)},
+    openapi_extra=_HEADER,
 )
 def create_upload(
     request: Request,
@@ -106,6 +111,7 @@ def create_upload(
 @router.head(
     "/{upload_id}",
     dependencies=[_Tus],
+    response_class=Response,
     responses=documented(404, 412),
     openapi_extra=_HEADER,
 )

@@ -304,6 +304,20 @@ def test_a_url_to_a_private_address_is_refused_at_once(here: Installation, url: 
     assert (response.status_code, response.json()["code"]) == (422, "address_forbidden")
 
 
+@pytest.mark.parametrize("moment", ["0.5", "1700000000", "2026-01-01", "2026-01-01T00:00:00"])
+def test_a_moment_without_its_offset_is_refused(here: Installation, moment: str) -> None:
+    response = here.call("GET", "/v1/scans", params={"created_before": moment})
+    assert response.status_code == 422
+
+
+def test_the_list_can_be_bounded_in_time(here: Installation) -> None:
+    scan_id = here.submit("fine")
+    early = here.call("GET", "/v1/scans", params={"created_before": "2020-01-01T00:00:00+07:00"})
+    assert early.json()["items"] == []
+    late = here.call("GET", "/v1/scans", params={"created_after": "2020-01-01T00:00:00Z"})
+    assert [item["id"] for item in late.json()["items"]] == [scan_id]
+
+
 def test_a_url_whose_host_does_not_resolve_is_refused_at_once(here: Installation) -> None:
     source = {"kind": "url", "url": "http://host.invalid/ad.mp4"}
     response = here.call("POST", "/v1/scans", json={"source": source})
