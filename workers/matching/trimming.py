@@ -2,6 +2,7 @@
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from workers.media.frame import Pixels
 
@@ -11,6 +12,7 @@ _SMALLEST_SHARE = 0.3
 _SMALLEST_SIDE = 8
 _ROUNDS = 4
 _SOFT_DETAIL = 0.2
+_LOPSIDED = 1.3
 
 
 def trimmed(pixels: Pixels) -> Pixels:
@@ -49,9 +51,19 @@ def _kept(gray: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> tuple[int,
     detail = np.abs(cv2.Laplacian(gray, cv2.CV_32F)).mean(axis=1)
     middle = float(np.median(detail[len(detail) // 4 : -(len(detail) // 4) or None]))
     soft = detail < _SOFT_DETAIL * middle
-    bare = plain | soft
+    if plain.all():
+        return 0, len(plain)
+    first, last = _inside(plain)
+    above, below = _inside(plain | soft)
+    above, below = above - first, last - below
+    # Blurred fill stands on both sides alike; a picture's own soft part seldom does.
+    if min(above, below) > 0 and max(above, below) <= _LOPSIDED * min(above, below) + 2:
+        return first + above, last - below
+    return first, last
+
+
+def _inside(bare: NDArray[np.bool_]) -> tuple[int, int]:
+    """First row that is not bare, and the one after the last; all rows where all are bare."""
     if bare.all():
         return 0, len(bare)
-    first = int(np.argmin(bare))
-    last = len(bare) - int(np.argmin(bare[::-1]))
-    return first, last
+    return int(np.argmin(bare)), len(bare) - int(np.argmin(bare[::-1]))
