@@ -17,7 +17,7 @@ from workers.report import Coverage, Evidence, Finding, Media, Message, Text
 
 _ILLEGIBLE = 0.45
 _ENOUGH_WORDS = 12
-"""With fewer words read, a picture is a part of an ad rather than an ad."""
+"""With fewer words read that are words, a picture is a part of an ad rather than an ad."""
 
 
 def absences(
@@ -37,7 +37,8 @@ def absences(
         return findings
     whole = "\n\n".join(text.text for text in texts)
     occurrences = pack.occurrences(whole)
-    if len(occurrences.words) < _ENOUGH_WORDS:
+    read = sum(key in pack.lexicon.vocabulary for key in occurrences.words.keys)
+    if read < _ENOUGH_WORDS:
         return findings
     for duty, patterns in pack.duties:
         if product.name in duty.classes and not _met(duty, patterns, occurrences, texts, pack):

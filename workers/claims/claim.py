@@ -231,6 +231,7 @@ class _Context:
         position = words.position
         return any(
             one.start < claim.start
+            and (not model.heading or position[one.end] - position[one.end - 1] > 1)
             and words.sentence[one.start] == first
             and position[claim.start] - position[one.end - 1] - 1 <= model.within
             for one in places

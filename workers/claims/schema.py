@@ -48,6 +48,7 @@ class RuleModel(_Model):
 class ContextModel(_Model):
     """Words (or a question mark) near a claim and the points they add to its log-odds.
 
+    A `heading` counts only when a colon or line break follows it: it governs the list below.
     With `stacks`, each further place adds half the points again, up to twice the points.
     """
 
@@ -58,6 +59,7 @@ class ContextModel(_Model):
     within: int = 5
     question: bool = False
     stacks: bool = False
+    heading: bool = False
     unless: str | None = None
     unless_rules: list[str] = []
     only_rules: list[str] = []
