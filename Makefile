@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 OUT ?= .out
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint bench serve lock clean
+.PHONY: help install demo test engines lint bench serve lock clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | column -t -s '|' 2>/dev/null || true
@@ -29,6 +29,10 @@ demo: install ## Scan samples/, print the result, write the HTML report
 
 test: $(VENV)/.installed-tests ## Run the tests
 	$(BIN)/python -m pytest
+
+engines: $(VENV)/.installed-tests ## Add EasyOCR (on the torch that pip finds) and run the tests of the optional engines
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[easyocr]"
+	$(BIN)/python -m pytest -m engines tests/integration/reading
 
 lint: $(VENV)/.installed-tests ## Lint, formatting, types, import contract
 	$(BIN)/ruff check .
