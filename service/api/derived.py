@@ -48,7 +48,7 @@ def rescan(
     "/{scan_id}/rejudge",
     status_code=202,
     response_model=Scan,
-    responses={**SUBMIT_RESPONSES, **documented(404, 409)},
+    responses={**SUBMIT_RESPONSES, **documented(400, 404, 409)},
 )
 def rejudge(
     parts: PartsOf,

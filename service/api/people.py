@@ -84,7 +84,7 @@ class AuditQuery(BaseModel):
     cursor: Annotated[str, Field(max_length=200)] | None = None
 
 
-@router.post("/keys", status_code=201, response_model=CreatedKey, responses=documented())
+@router.post("/keys", status_code=201, response_model=CreatedKey, responses=documented(400))
 def make_key(
     request: Request, parts: PartsOf, principal: KeyKeeper, body: KeyRequest
 ) -> CreatedKey:

@@ -104,7 +104,7 @@ class DeliveryQuery(BaseModel):
     cursor: Annotated[str, Field(max_length=200)] | None = None
 
 
-@router.post("", status_code=201, response_model=NewEndpoint, responses=documented(409))
+@router.post("", status_code=201, response_model=NewEndpoint, responses=documented(400, 409))
 def create_endpoint(
     request: Request, parts: PartsOf, principal: HookKeeper, body: EndpointRequest
 ) -> NewEndpoint:
@@ -150,7 +150,7 @@ def read_endpoint(parts: PartsOf, principal: HookKeeper, endpoint_id: Id) -> End
         return _shown(_found(session, principal.org_id, endpoint_id))
 
 
-@router.patch("/{endpoint_id}", response_model=Endpoint, responses=documented(404))
+@router.patch("/{endpoint_id}", response_model=Endpoint, responses=documented(400, 404))
 def change_endpoint(
     request: Request,
     parts: PartsOf,
