@@ -16,7 +16,7 @@ from workers.claims.warning import (
 from workers.report import Coverage, Evidence, Finding, Media, Message, Text
 
 _ILLEGIBLE = 0.45
-_ENOUGH_WORDS = 12
+_ENOUGH_WORDS = 18
 """With fewer words read that are words, a picture is a part of an ad rather than an ad."""
 
 
