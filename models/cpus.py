@@ -21,7 +21,7 @@ def _read(path: Path) -> str | None:
 
 
 def cgroup_quota(root: Path = CGROUP_ROOT) -> float | None:
-    """CPU quota of this container in CPUs (cgroup v2 `cpu.max`, v1 `cpu.cfs_*`), None if unlimited."""
+    """Quota of this container in CPUs (cgroup v2 `cpu.max`, v1 `cpu.cfs_*`), None if unlimited."""
     if limit := _read(root / "cpu.max"):
         quota, _, period = limit.partition(" ")
         return None if quota == "max" else int(quota) / int(period or 100_000)

@@ -62,7 +62,9 @@ class PlaylistRefused(MediaError):
 
 class UnreadableMedia(MediaError):
     code = "unreadable_media"
-    default_remedy = "Try to play it; if it is broken, download it again or convert it to MP4 (H.264)."
+    default_remedy = (
+        "Try to play it; if it is broken, download it again or convert it to MP4 (H.264)."
+    )
 
 
 class EncryptedMedia(MediaError):

@@ -209,7 +209,7 @@ class Finding(Model):
 class ScanReport(Model):
     """The result of one scan: a referral to a human, never a ruling."""
 
-    schema_: Literal["adscan.report/1"] = Field(SCHEMA, alias="schema")
+    schema_: Literal["adscan.report/1"] = Field("adscan.report/1", alias="schema")
     scan_id: str
     created_at: datetime
     verdict: Verdict
@@ -229,7 +229,11 @@ class ScanReport(Model):
     timings_ms: dict[str, Milliseconds] = {}
 
     model_config = ConfigDict(
-        extra="forbid", frozen=True, allow_inf_nan=False, validate_by_name=True, validate_by_alias=True
+        extra="forbid",
+        frozen=True,
+        allow_inf_nan=False,
+        validate_by_name=True,
+        validate_by_alias=True,
     )
 
     def to_json(self, *, indent: int | None = None) -> str:

@@ -5,7 +5,7 @@ those very addresses: a name that resolves differently a moment later (DNS rebin
 """
 
 import socket
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any
 
@@ -71,7 +71,7 @@ class PinnedBackend(httpcore.SyncBackend):
         port: int,
         timeout: float | None = None,
         local_address: str | None = None,
-        socket_options: Sequence[Any] | None = None,
+        socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
         """A connection to the first of the host's checked addresses that answers."""
         try:
@@ -87,7 +87,10 @@ class PinnedBackend(httpcore.SyncBackend):
         raise failure
 
     def connect_unix_socket(
-        self, path: str, timeout: float | None = None, socket_options: Sequence[Any] | None = None
+        self,
+        path: str,
+        timeout: float | None = None,  # noqa: ARG002 - the signature is httpcore's
+        socket_options: Iterable[Any] | None = None,  # noqa: ARG002
     ) -> httpcore.NetworkStream:
         """Never: a URL of another's choosing has no business with local sockets."""
-        raise httpcore.ConnectError("local sockets are not reachable")
+        raise httpcore.ConnectError(f"{path}: local sockets are not reachable")

@@ -2,6 +2,7 @@
 
 import ssl
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
@@ -95,9 +96,7 @@ class Outbound:
             url = urljoin(url, location)
         raise FetchRefused(f"The URL redirects more than {_MAX_REDIRECTS} times.")
 
-    def _download_once(
-        self, url: str, target: Path, max_bytes: int, deadline: float
-    ) -> str | None:
+    def _download_once(self, url: str, target: Path, max_bytes: int, deadline: float) -> str | None:
         """None when `target` holds the answer, else where to look instead."""
         try:
             with (
@@ -122,7 +121,7 @@ class Outbound:
         except (ValueError, httpcore.UnsupportedProtocol) as error:
             raise FetchFailed("The server's answer makes no sense.") from error
 
-    def post(self, url: str, headers: dict[str, str], body: bytes, seconds: float) -> Answer:
+    def post(self, url: str, headers: Mapping[str, str], body: bytes, seconds: float) -> Answer:
         """Send `body`; redirects are not followed and the answer's body is not read.
 
         Raises UrlRefused, AddressForbidden or FetchFailed.
@@ -143,7 +142,9 @@ class Outbound:
         except httpcore.TimeoutException as error:
             raise FetchFailed("The endpoint did not answer in time.") from error
         except (httpcore.NetworkError, httpcore.ProtocolError) as error:
-            raise FetchFailed(f"The endpoint could not be reached: {type(error).__name__}.") from error
+            raise FetchFailed(
+                f"The endpoint could not be reached: {type(error).__name__}."
+            ) from error
 
     def _pool(self) -> httpcore.ConnectionPool:
         return httpcore.ConnectionPool(

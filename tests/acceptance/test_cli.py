@@ -117,7 +117,12 @@ def test_an_output_folder_that_cannot_be_written_is_refused_before_any_work(
 
 @pytest.mark.parametrize(
     "arguments",
-    [["scan"], ["scan", "x", "--ocr", "magic"], ["scan", "x", "--rules", "nowhere"], ["judge", " "]],
+    [
+        ["scan"],
+        ["scan", "x", "--ocr", "magic"],
+        ["scan", "x", "--rules", "nowhere"],
+        ["judge", " "],
+    ],
 )
 def test_wrong_usage_is_exit_code_two_with_the_reason(arguments):
     run = adscan(*arguments)
