@@ -133,7 +133,7 @@ class Outbound:
                 pool.stream(
                     "POST",
                     checked_url(url),
-                    headers={"user-agent": USER_AGENT, **headers},
+                    headers=[("user-agent", USER_AGENT), *headers.items()],
                     content=body,
                     extensions=_timeouts(seconds),
                 ) as response,
