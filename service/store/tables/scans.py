@@ -26,7 +26,7 @@ class ScanRow(Table):
         Index("ix_scans_org_id_status_id", "org_id", "status", "id"),
         Index("ix_scans_org_id_verdict_id", "org_id", "verdict", "id"),
         Index("ix_scans_org_id_platform_id", "org_id", "platform", "id"),
-        Index("ix_scans_org_id_external_id", "org_id", "external_id"),
+        Index("ix_scans_org_id_external_id_id", "org_id", "external_id", "id"),
         Index("ix_scans_org_id_content_key", "org_id", "content_key"),
         Index("ix_scans_batch_id_id", "batch_id", "id"),
         Index(

@@ -200,7 +200,7 @@ def upgrade() -> None:
             "ix_scans_org_id_content_key", ["org_id", "content_key"], unique=False
         )
         batch_op.create_index(
-            "ix_scans_org_id_external_id", ["org_id", "external_id"], unique=False
+            "ix_scans_org_id_external_id_id", ["org_id", "external_id", "id"], unique=False
         )
         batch_op.create_index("ix_scans_org_id_id", ["org_id", "id"], unique=False)
         batch_op.create_index(
@@ -404,7 +404,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_scans_org_id_status_id")
         batch_op.drop_index("ix_scans_org_id_platform_id")
         batch_op.drop_index("ix_scans_org_id_id")
-        batch_op.drop_index("ix_scans_org_id_external_id")
+        batch_op.drop_index("ix_scans_org_id_external_id_id")
         batch_op.drop_index("ix_scans_org_id_content_key")
         batch_op.drop_index(
             "ix_scans_leases",
