@@ -27,8 +27,8 @@ from service.store.database import Database
 from service.store.tables import DeliveryRow, FindingRow, ReportRow, ScanRow
 
 SCANS = int(os.environ.get("ADSCAN_CHAOS_SCANS", "12"))
-KILL_EVERY_SECONDS = 2.0
-PATIENCE = 900.0
+KILL_EVERY_SECONDS = 4.0
+PATIENCE = 600.0 + 10.0 * SCANS
 POSTGRES = os.environ.get("ADSCAN_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/test")
 QUICK: dict[str, object] = {
     "lease_seconds": 8.0,
@@ -98,7 +98,7 @@ def _counted(database: Database) -> dict[str, int]:
         return {row[0]: row[1] for row in rows}
 
 
-@pytest.mark.timeout(2400)
+@pytest.mark.timeout(PATIENCE + 300)
 def test_every_scan_ends_exactly_once(deployment: Deployment, record_property: object) -> None:
     chance = random.Random(7)
     database = Database(deployment.settings.database)
