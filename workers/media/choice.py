@@ -43,12 +43,16 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A chosen frame: its bytes, since when its news is on screen, and where (None: anywhere)."""
+    """A chosen frame: its bytes, since when its news is on screen, and where (None: anywhere).
+
+    `dated` are the places whose change has a known time, also where the whole frame is news.
+    """
 
     time_ms: int
     raw: Raw
     since_ms: int
     regions: tuple[Region, ...] | None
+    dated: tuple[Region, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +158,10 @@ class FrameChooser:
         if self._moving_due(look):
             news += look.young
             self._moving_read_at = look.now_ms
-        regions = merged(
-            [region(one.cluster, self._scale, self._size, max(0, one.since_ms)) for one in news]
-        )
+        dated = [
+            region(one.cluster, self._scale, self._size, max(0, one.since_ms)) for one in news
+        ]
+        regions = merged(dated)
         first = self._chosen_at is None
         if first or self._whole(look, regions):
             self._watcher.learn(look, None)
@@ -167,7 +172,7 @@ class FrameChooser:
             chosen = tuple(regions)
         self._chosen_at = look.now_ms
         self._waiting_since, self._held, self._last_strength = None, None, 0.0
-        return Choice(look.view.time_ms, held.raw, max(0, since), chosen)
+        return Choice(look.view.time_ms, held.raw, max(0, since), chosen, tuple(dated))
 
     def _whole(self, look: Look, regions: list[Region]) -> bool:
         share = sum(one.area for one in regions) / (self._size[0] * self._size[1])

@@ -32,7 +32,8 @@ class Frame:
     `pixels` is (height, width, 3) uint8 BGR in display orientation (rotation and pixel aspect
     applied); `time_ms` is its presentation time in milliseconds of media time, 0 for a still.
     The frame stands for what was on screen from `shown_from_ms` until `shown_to_ms`. `changed`
-    names where it differs from the frame delivered before it; None means anywhere. A transparent
+    names where it differs from the frame delivered before it; None means anywhere. `dated` names
+    the places whose change has a known time, also when it is to be read anywhere. A transparent
     picture comes once on a `light` and once on a `dark` `backdrop`. `page` counts from 0.
     """
 
@@ -44,6 +45,7 @@ class Frame:
     changed: tuple[Region, ...] | None = None
     backdrop: Backdrop = "none"
     page: int = 0
+    dated: tuple[Region, ...] = ()
 
     @property
     def width(self) -> int:

@@ -128,6 +128,7 @@ class VideoFrames:
             shown_from_ms=choice.since_ms,
             shown_to_ms=max(choice.time_ms, until_ms),
             changed=choice.regions,
+            dated=choice.dated,
         )
 
     def _decoded_ms(self) -> int:

@@ -46,7 +46,8 @@ def areas_to_read(frame: Frame, known: Sequence[TextRegion]) -> list[Area]:
 def change_at(frame: Frame, region: TextRegion) -> int:
     """When (ms) the change began that lies over a region, or the frame's own if none does."""
     box = box_of(region)
-    over = [area for area in frame.changed or () if _meets(area, box)]
+    over = [area for area in frame.dated if _meets(area, box)]
+    over = over or [area for area in frame.changed or () if _meets(area, box)]
     if over:
         return max(over, key=lambda area: _shared(area, box)).since_ms
     return frame.shown_from_ms if frame.shown_to_ms else frame.time_ms

