@@ -158,9 +158,7 @@ class FrameChooser:
         if self._moving_due(look):
             news += look.young
             self._moving_read_at = look.now_ms
-        dated = [
-            region(one.cluster, self._scale, self._size, max(0, one.since_ms)) for one in news
-        ]
+        dated = [region(one.cluster, self._scale, self._size, max(0, one.since_ms)) for one in news]
         regions = merged(dated)
         first = self._chosen_at is None
         if first or self._whole(look, regions):
