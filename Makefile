@@ -46,8 +46,22 @@ COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --gen
 
 bench: bench-reading bench-claims bench-video ## Measure quality and speed; tables and plots go to .out/bench
 
-bench-%: $(VENV)/.installed-tests ## One bench: reading, claims, video, listening, looking, matching, batch, service
-	$(BIN)/python -m tests.bench.bench_$* --out $(OUT)/bench/$* $(if $(LABELS),--labels $(LABELS))
+# LABELS names labelled folders (reading, listening, looking) or JSONL files of texts (claims).
+BENCH = $(BIN)/python -m tests.bench
+bench-reading bench-listening bench-looking: bench-%: $(VENV)/.installed-tests
+	$(BENCH).bench_$* --out $(OUT)/bench/$* $(if $(LABELS),--labels $(LABELS))
+
+bench-claims: $(VENV)/.installed-tests
+	$(BENCH).bench_claims $(LABELS) --out $(OUT)/bench/claims
+
+bench-video bench-service: bench-%: $(VENV)/.installed-tests
+	$(BENCH).bench_$* --out $(OUT)/bench/$*
+
+bench-matching: $(VENV)/.installed-tests
+	$(BENCH).bench_matching
+
+bench-batch: $(VENV)/.installed-tests
+	$(BENCH).bench_batch $(OUT)/bench/batch
 
 serve: install ## Start the API and its workers on this machine
 	$(BIN)/adscan serve

@@ -10,7 +10,6 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-SCHEMA = "adscan.report/1"
 ERROR_SCHEMA = "adscan.error/1"
 
 Unit = Annotated[float, Field(ge=0.0, le=1.0)]

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from models.cpus import threads_per_process
 from models.manifest import ManifestError, entry
@@ -20,7 +19,6 @@ from workers.errors import ModelError
 from workers.listening.delivery import LoudnessCurve, measure_delivery
 from workers.listening.passages import Passage, PassageCutter, join
 from workers.listening.transcribing import Transcriber, Transcript
-from workers.media import DEFAULT_LIMITS, Limits, open_media
 from workers.report import Gap, ModelVersion, Text
 from workers.senses import Heard, SoundStream
 
@@ -40,21 +38,10 @@ class SpeechListener:
         activity: Callable[[], VoiceActivity],
         transcriber: Transcriber,
         models: Sequence[ModelVersion],
-        limits: Limits = DEFAULT_LIMITS,
     ) -> None:
         self._activity = activity
         self._transcriber = transcriber
-        self._limits = limits
         self.models = tuple(models)
-
-    def listen(self, path: Path, media_id: str) -> Heard:
-        """The speech of one file; nothing for a file without sound. Raises MediaError when the
-        file cannot be opened."""
-        source = open_media(path, self._limits)
-        if not source.info.has_audio:
-            return Heard()
-        with source.audio() as stream:
-            return self.hear(stream, media_id)
 
     def hear(self, stream: SoundStream, media_id: str) -> Heard:
         """The speech of one stream. `audio_ms` counts the sound whose content is known: silence,
@@ -211,7 +198,7 @@ def listener_status() -> list[ListenerStatus]:
     return rows
 
 
-def make_listener(threads: int | None = None, limits: Limits = DEFAULT_LIMITS) -> SpeechListener:
+def make_listener(threads: int | None = None) -> SpeechListener:
     """A listener with the recognisers that are installed; without any it still tells speech from
     silence, and names every passage of speech as a gap.
 
@@ -236,7 +223,7 @@ def make_listener(threads: int | None = None, limits: Limits = DEFAULT_LIMITS) -
         missing.append(str(error))
     reason = " ".join([*(f"{problem}." for problem in missing), _REMEDY]) if missing else ""
     versions = [_version(name) for name in used]
-    return SpeechListener(activity, Transcriber(vietnamese, foreign, reason), versions, limits)
+    return SpeechListener(activity, Transcriber(vietnamese, foreign, reason), versions)
 
 
 def _version(name: str) -> ModelVersion:

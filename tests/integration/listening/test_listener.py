@@ -11,7 +11,8 @@ from models.speech.loading import VoiceActivityFactory
 from tests.unit.listening.sounds import RATE, music, noise, silence, voiced
 from workers.listening import SpeechListener, listener_status
 from workers.listening.transcribing import Transcriber
-from workers.media import ffmpeg_program
+from workers.media import ffmpeg_program, open_media
+from workers.senses import Heard
 
 
 class Parrot:
@@ -38,11 +39,16 @@ def listener(vietnamese: Parrot | None) -> SpeechListener:
     return SpeechListener(VoiceActivityFactory(), transcriber, [])
 
 
+def heard_in(path: Path, listener: SpeechListener) -> Heard:
+    with open_media(path).audio() as sound:
+        return listener.hear(sound, "m1")
+
+
 @pytest.mark.parametrize(
     "sound", [silence(6), noise(6), music(12)], ids=["silence", "noise", "music"]
 )
 def test_sound_without_speech_is_heard_in_full_without_a_recogniser(tmp_path, sound):
-    heard = listener(None).listen(video(tmp_path / "ad.mp4", sound), "m1")
+    heard = heard_in(video(tmp_path / "ad.mp4", sound), listener(None))
     assert heard.texts == ()
     assert heard.gaps == ()
     assert heard.audio_ms == pytest.approx(1000 * len(sound) / RATE, abs=300)
@@ -50,7 +56,7 @@ def test_sound_without_speech_is_heard_in_full_without_a_recogniser(tmp_path, so
 
 def test_speech_without_a_recogniser_is_a_gap_at_its_time(tmp_path):
     sound = np.concatenate([music(4, 0.2), silence(1), voiced(5), silence(2)])
-    heard = listener(None).listen(video(tmp_path / "ad.mp4", sound), "m1")
+    heard = heard_in(video(tmp_path / "ad.mp4", sound), listener(None))
     (gap,) = heard.gaps
     assert gap.stage == "listen"
     assert gap.reason == "Speech was not transcribed. No recogniser is installed."
@@ -61,7 +67,7 @@ def test_speech_without_a_recogniser_is_a_gap_at_its_time(tmp_path):
 
 def test_words_are_placed_in_media_time_with_speed_and_loudness(tmp_path):
     sound = np.concatenate([silence(3), voiced(3), silence(2), music(2, 0.5)])
-    heard = listener(Parrot()).listen(video(tmp_path / "ad.mp4", sound), "m1")
+    heard = heard_in(video(tmp_path / "ad.mp4", sound), listener(Parrot()))
     (text,) = heard.texts
     (delivery,) = heard.deliveries
     assert (text.source, text.media, text.text) == ("speech", "m1", "a")
@@ -70,7 +76,7 @@ def test_words_are_placed_in_media_time_with_speed_and_loudness(tmp_path):
     assert heard.gaps == ()
 
 
-def test_a_file_without_sound_gives_nothing(tmp_path):
+def test_a_file_without_sound_is_known_as_such_and_never_listened_to(tmp_path):
     path = tmp_path / "mute.mp4"
     subprocess.run(
         [
@@ -85,8 +91,10 @@ def test_a_file_without_sound_gives_nothing(tmp_path):
         ],
         check=True,
     )
-    heard = listener(None).listen(path, "m1")
-    assert (heard.texts, heard.gaps, heard.audio_ms) == ((), (), 0)
+    source = open_media(path)
+    assert not source.info.has_audio
+    with pytest.raises(ValueError, match="no sound"):
+        source.audio()
 
 
 def test_every_part_of_listening_reports_its_state():
