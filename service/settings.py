@@ -59,7 +59,7 @@ class Settings(BaseSettings):
     max_wait_seconds: Annotated[int, Field(ge=0, le=300)] = 60
 
     rate_per_minute: Annotated[int, Field(ge=1)] = 600
-    """Requests one key may make a minute at one API process."""
+    """Requests one key may make a minute, at all API processes together."""
     idempotency_hours: Annotated[int, Field(ge=1)] = 24
 
     lease_seconds: Seconds = 60.0

@@ -9,6 +9,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from service.parts import Parts, PartsOf
 from service.problems import Problem
+from service.ratelimit import Allowance
 from service.security import Principal, Scope, principal_of
 
 _bearer = HTTPBearer(auto_error=False, description="An API key, as `adscan keys create` shows it.")
@@ -19,10 +20,10 @@ async def _authenticated(
     parts: PartsOf,
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
 ) -> Principal:
-    principal = None
+    found = None
     if credentials is not None:
-        principal = await run_in_threadpool(_look_up, parts, credentials.credentials)
-    if principal is None:
+        found = await run_in_threadpool(_look_up, parts, credentials.credentials)
+    if found is None:
         raise Problem(
             401,
             "unauthenticated",
@@ -30,17 +31,18 @@ async def _authenticated(
             "Send the header `Authorization: Bearer <key>`.",
             {"www-authenticate": "Bearer"},
         )
+    principal, allowance = found
     structlog.contextvars.bind_contextvars(org=principal.org_slug, key_id=principal.key_id)
-    allowance = parts.rate_limit.take(principal.key_id)
     request.state.headers.update(allowance.headers())
     if not allowance.allowed:
         raise Problem(429, "rate_limited", "This key asks too often.", "Wait, then try again.")
     return principal
 
 
-def _look_up(parts: Parts, token: str) -> Principal | None:
+def _look_up(parts: Parts, token: str) -> tuple[Principal, Allowance] | None:
     with parts.database.read() as session:
-        return principal_of(session, token)
+        principal = principal_of(session, token)
+    return None if principal is None else (principal, parts.rate_limit.take(principal.key_id))
 
 
 class Requires:

@@ -3,7 +3,13 @@
 from service.store.tables.base import Table, UtcDateTime, new_id, now
 from service.store.tables.batches import BatchRow, UploadPartRow, UploadRow
 from service.store.tables.hooks import AttemptRow, DeliveryRow, EndpointRow
-from service.store.tables.people import AuditRow, IdempotencyRow, KeyRow, OrganisationRow
+from service.store.tables.people import (
+    AuditRow,
+    IdempotencyRow,
+    KeyRow,
+    OrganisationRow,
+    RateBucketRow,
+)
 from service.store.tables.scans import (
     BlobRow,
     FindingRow,
@@ -26,6 +32,7 @@ __all__ = [
     "KeyRow",
     "OrganisationRow",
     "OutboxRow",
+    "RateBucketRow",
     "ReportRow",
     "ScanFileRow",
     "ScanRow",

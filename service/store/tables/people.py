@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import Float, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.store.tables.base import Table, UtcDateTime, new_id, now
@@ -37,6 +37,18 @@ class KeyRow(Table):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class RateBucketRow(Table):
+    """How many requests a key may still make: `level` when last counted, at `counted_at`."""
+
+    __tablename__ = "rate_buckets"
+
+    key_id: Mapped[str] = mapped_column(
+        ID, ForeignKey("api_keys.id", ondelete="CASCADE"), primary_key=True
+    )
+    level: Mapped[float] = mapped_column(Float)
+    counted_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class AuditRow(Table):
