@@ -1,8 +1,9 @@
 """How often one key may ask: a token bucket for each key, shared by all API processes.
 
-The bucket is kept in the records. So that not every request writes there, a process draws a twentieth
-of it at a time and counts these down by itself; what it has not used after a minute is void. A key
-that has nothing left is refused without asking the records until its next request is due.
+The bucket is kept in the records. So that not every request writes there, a process draws a
+twentieth of it at a time and counts these down by itself; what it has not used after a minute is
+void. A key that has nothing left is refused without asking the records until its next request is
+due.
 """
 
 import math
