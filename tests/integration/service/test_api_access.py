@@ -11,6 +11,7 @@ from service.security import create_key
 from service.store.tables import KeyRow, OrganisationRow, UploadRow, now
 
 OPEN_ROUTES = {"/healthz/live", "/healthz/ready", "/metrics"}
+NOBODY = "http://127.0.0.1:9/"
 TUS = {"tus-resumable": "1.0.0", "upload-length": "10", "upload-offset": "0"}
 
 
@@ -107,59 +108,76 @@ def test_secrets_are_not_kept_as_they_are(here: Installation) -> None:
     assert token.split("_", 2)[2] not in stored
 
 
-def test_another_organisation_finds_nothing_on_any_route(here: Installation) -> None:
+def _one_of_everything(here: Installation) -> dict[str, str]:
+    """Make one of each resource; their ids by the names of the paths' parameters."""
+    events = ["scan.succeeded"]
+    hook = here.call("POST", "/v1/webhooks", json={"url": NOBODY, "events": events}).json()
     scan_id = here.submit("cure")
     here.work()
-    scan = here.call("GET", f"/v1/scans/{scan_id}").json()
     still = here.call("GET", f"/v1/scans/{scan_id}/stills").json()["items"][0]
+    deliveries = here.call("GET", f"/v1/webhooks/{hook['id']}/deliveries").json()["items"]
     batch = here.call(
         "POST",
         "/v1/batches",
         content=b'{"caption": "cure"}\n',
         headers={"content-type": "application/jsonl"},
     ).json()
-    with here.parts.database.write() as session:
-        upload = UploadRow(org_id=here.org_id(), length=10, expires_at=now() + timedelta(hours=1))
-        session.add(upload)
-        session.flush()
-        upload_id = upload.id
-    hook = here.call(
-        "POST", "/v1/webhooks", json={"url": "https://192.0.2.1/", "events": ["scan.failed"]}
-    )
-    assert hook.status_code == 422
-    key_id = here.call("GET", "/v1/keys").json()["items"][0]["id"]
-    ids = {
+    upload = here.call("POST", "/v1/uploads", headers=TUS).headers["location"]
+    return {
         "scan_id": scan_id,
         "sha256": still["sha256"],
         "batch_id": batch["id"],
-        "upload_id": upload_id,
-        "key_id": key_id,
-        "endpoint_id": scan_id,
-        "delivery_id": scan_id,
+        "upload_id": upload.rpartition("/")[2],
+        "key_id": here.call("GET", "/v1/keys").json()["items"][0]["id"],
+        "endpoint_id": hook["id"],
+        "delivery_id": deliveries[0]["id"],
         "name": "vn",
     }
+
+
+def test_another_organisation_finds_nothing_on_any_route(install: Install) -> None:
+    here = install(reachable_networks=["127.0.0.0/8"], webhook_retry_seconds=3600)
+    ids = _one_of_everything(here)
     bodies: dict[str, Any] = {
         "/v1/scans/{scan_id}/rejudge": {"json": {}},
-        "/v1/webhooks/{endpoint_id}": {"json": {}},
+        "/v1/webhooks/{endpoint_id}": {"json": {"enabled": False}},
         "/v1/uploads/{upload_id}": {
             "headers": {**TUS, "content-type": "application/offset+octet-stream"}
         },
     }
+    readable = [path for method, path in _routes(here) if method == "GET" and "{" in path]
+    settled = [path for path in readable if "webhooks" not in path]  # these are being delivered
+
+    def seen_by_its_owner() -> list[str]:
+        return [here.call("GET", path.format(**ids)).text for path in settled]
+
+    assert {here.call("GET", path.format(**ids)).status_code for path in readable} == {200}
+    before = seen_by_its_owner()
     walked = 0
     for method, path in _routes(here):
-        url = path.format(**ids)
         options = dict(bodies.get(path, {})) if method in ("POST", "PATCH") else {}
         options.setdefault("headers", TUS)
-        response = here.call(method, url, organisation="hue", **options)
+        response = here.call(method, path.format(**ids), organisation="hue", **options)
         walked += 1
         if "{" in path and path != "/v1/rules/{name}":
             assert response.status_code == 404, (method, path, response.text)
             assert method == "HEAD" or response.json()["code"] == "not_found"
         elif method == "GET":
-            assert scan_id not in response.text, path
-            assert batch["id"] not in response.text, path
+            assert not [
+                name for name, own in ids.items() if name != "name" and own in response.text
+            ]
     assert walked >= 30
-    assert here.call("GET", f"/v1/scans/{scan_id}").json() == scan
+    assert seen_by_its_owner() == before
+    assert here.call("GET", f"/v1/webhooks/{ids['endpoint_id']}").json()["enabled"]
+
+
+def test_a_foreign_delivery_is_not_sent_to_an_own_endpoint(install: Install) -> None:
+    here = install(reachable_networks=["127.0.0.0/8"], webhook_retry_seconds=3600)
+    delivery_id = _one_of_everything(here)["delivery_id"]
+    body = {"url": NOBODY, "events": ["scan.succeeded"]}
+    own = here.call("POST", "/v1/webhooks", json=body, organisation="hue").json()
+    path = f"/v1/webhooks/{own['id']}/deliveries/{delivery_id}/redeliver"
+    assert here.call("POST", path, organisation="hue").status_code == 404
 
 
 def test_stolen_references_in_bodies_find_nothing(here: Installation) -> None:
