@@ -66,6 +66,7 @@ def create_app(settings: Settings, installed: Catalogue | None = None) -> FastAP
         lifespan=lifespan,
         docs_url="/docs" if settings.docs else None,
         redoc_url=None,
+        redirect_slashes=False,
     )
     app.state.parts = Parts(
         settings=settings,

@@ -74,6 +74,8 @@ def _check_entry(entry: zipfile.ZipInfo) -> None:
     path = PurePosixPath(entry.filename.replace("\\", "/"))
     if path.is_absolute() or ".." in path.parts or (path.parts and ":" in path.parts[0]):
         raise ArchiveRefused("The archive holds a path that leaves its folder.")
+    if any(ord(character) < 32 for character in entry.filename):
+        raise ArchiveRefused("The archive holds a name with control characters.")
     if entry.flag_bits & 0x1:
         raise ArchiveRefused("The archive is encrypted.")
     if (entry.external_attr >> 16) & 0o170000 == 0o120000:

@@ -1,6 +1,5 @@
 """Brings media that a scan names by URL or object key to a worker's disk."""
 
-import shutil
 from pathlib import Path
 
 from service.outbound import Outbound, Reach
@@ -23,12 +22,13 @@ class MediaSource:
         if kind == "url":
             self._outbound.download(location, target, self._max_bytes, self._seconds)
             return
-        if self._objects is None or not self._objects.exists(f"{org_id}/{location}"):
+        key = f"{org_id}/{location}"
+        size = self._objects.size(key) if self._objects is not None else None
+        if self._objects is None or size is None:
             raise InputNotFound(f"There is no object {location!r}.", "Check the key.")
-        with self._objects.open(f"{org_id}/{location}") as source, target.open("wb") as file:
-            shutil.copyfileobj(source, file, 1 << 20)
-        if target.stat().st_size > self._max_bytes:
+        if size > self._max_bytes:
             raise LimitExceeded(f"The object is larger than {self._max_bytes} bytes.")
+        self._objects.fetch(key, target)
 
 
 def objects(settings: Settings) -> FileStore | None:

@@ -8,6 +8,7 @@ from typing import BinaryIO, Literal
 
 from pydantic import Field, ValidationError
 
+from service.api.faults import field_errors
 from service.api.shapes import AdFields, ObjectSource, Source, UploadSource, UrlSource
 from service.problems import FieldError, Problem
 from workers.errors import LimitExceeded
@@ -47,13 +48,7 @@ def _checked(rows: Iterable[tuple[int, object]], limit: int) -> list[BatchLine]:
             try:
                 lines.append(BatchLine.model_validate(row))
             except ValidationError as error:
-                faults += [
-                    FieldError(
-                        pointer="/".join(["", "body", str(number), *map(str, entry["loc"])]),
-                        detail=entry["msg"],
-                    )
-                    for entry in error.errors()
-                ]
+                faults += field_errors(error, "body", number)
         if len(lines) > limit:
             raise LimitExceeded(f"The batch has more than {limit} ads.", "Send several batches.")
         if len(faults) >= MAX_FAULTS:
@@ -88,7 +83,12 @@ def _json_rows(text: Iterable[str]) -> Iterator[tuple[int, object]]:
 
 
 def _csv_rows(text: Iterable[str]) -> Iterator[tuple[int, object]]:
-    for number, row in enumerate(csv.DictReader(text, strict=True), 2):
+    table = csv.DictReader(text, strict=True)
+    names = list(table.fieldnames or ())
+    if twice := {name for name in names if names.count(name) > 1}:
+        yield 1, FieldError(pointer="/body/1", detail=f"Columns given twice: {sorted(twice)}.")
+        return
+    for number, row in enumerate(table, 2):
         if None in row or None in row.values():
             yield number, FieldError(pointer=f"/body/{number}", detail="Too many or few columns.")
         else:

@@ -26,6 +26,12 @@ from workers.errors import (
 )
 
 MEDIA_TYPE = "application/problem+json"
+_REMEDIES = {
+    400: "Check how the body is encoded and how many parts it has; /docs shows what is expected.",
+    404: "Check the address; /docs lists all of them.",
+    405: "Use one of the methods that the header Allow names.",
+}
+"""For errors that the framework raises by itself."""
 _log = structlog.get_logger(__name__)
 
 
@@ -89,15 +95,20 @@ def not_found(what: str) -> Problem:
     return Problem(404, "not_found", f"There is no such {what}.", "Check the id.")
 
 
-def invalid(pointer: str, detail: str) -> Problem:
-    """The answer for one field that cannot be accepted."""
+def invalid_fields(errors: Sequence[FieldError]) -> Problem:
+    """The answer for fields that cannot be accepted."""
     return Problem(
         422,
         "invalid_request",
         "The request cannot be accepted as it is.",
         "Correct the fields named in `errors`.",
-        errors=[FieldError(pointer=pointer, detail=detail)],
+        errors=errors,
     )
+
+
+def invalid(pointer: str, detail: str) -> Problem:
+    """The answer for one field that cannot be accepted."""
+    return invalid_fields([FieldError(pointer=pointer, detail=detail)])
 
 
 _STATUS_BY_ERROR: tuple[tuple[type[AdscanError], int], ...] = (
@@ -150,7 +161,8 @@ def _from_http(request: Request, error: HTTPException) -> JSONResponse:
         headers = {name.lower(): value for name, value in (error.headers or {}).items()}
         if error.status_code == 405:
             headers["allow"] = _allowed_methods(request)
-        error = Problem(error.status_code, code, str(error.detail), "", headers)
+        remedy = _REMEDIES.get(error.status_code, "See /docs for what is expected.")
+        error = Problem(error.status_code, code, str(error.detail), remedy, headers)
     return problem_response(request, error)
 
 
@@ -159,14 +171,7 @@ def _from_validation(request: Request, error: RequestValidationError) -> JSONRes
         FieldError(pointer="/" + "/".join(map(str, entry["loc"])), detail=entry["msg"])
         for entry in error.errors()
     ]
-    problem = Problem(
-        422,
-        "invalid_request",
-        "The request cannot be accepted as it is.",
-        "Correct the fields named in `errors`.",
-        errors=errors,
-    )
-    return problem_response(request, problem)
+    return problem_response(request, invalid_fields(errors))
 
 
 def _from_adscan(request: Request, error: AdscanError) -> JSONResponse:

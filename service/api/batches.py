@@ -17,14 +17,15 @@ from service.api.access import Reader, Submitter
 from service.api.documents import IDEMPOTENCY
 from service.api.intake import Intake, named_files
 from service.api.paging import PageOf, page_of
-from service.api.shapes import Id, ShortText
+from service.api.shapes import Id, ShortText, has_words
 from service.api.submitting import Answered, audited, carry_out, origin_of
 from service.api.views import scan_view
 from service.archives import read_archive
-from service.manifests import BatchLine, Format, read_lines
+from service.manifests import BatchLine, Format, read_lines, refused
 from service.observability import metrics
+from service.outbound import FetchFailed
 from service.parts import Parts, PartsOf
-from service.problems import Problem, documented, invalid, not_found
+from service.problems import FieldError, Problem, documented, invalid, not_found
 from service.security import Principal
 from service.store import blobs, queue
 from service.store.batches import Batches
@@ -32,6 +33,7 @@ from service.store.files import sha256_of
 from service.store.scans import Scans
 from service.store.tables import BatchRow
 from service.submission import KeptFile, Submission, accept
+from workers.errors import InputError
 
 router = APIRouter(prefix="/v1/batches", tags=["batches"])
 JSONL = "application/jsonl"
@@ -151,7 +153,7 @@ def _submit(
     for submission in submissions:
         for file in submission.files:
             if isinstance(file, KeptFile):
-                blobs.prepare(parts.files, principal.org_id, file.sha256, file.path)
+                blobs.prepare(parts.database, parts.files, principal.org_id, file.sha256, file.path)
     origin = origin_of(principal, request)
 
     def act(session: Session) -> Answered:
@@ -189,10 +191,15 @@ def _submission(
     parts: Parts, org_id: str, number: int, line: BatchLine, kept: tuple[KeptFile, ...]
 ) -> Submission:
     sources = line.source if isinstance(line.source, list) else [line.source]
-    files = (*kept, *named_files(parts, org_id, sources))
+    try:
+        files = (*kept, *named_files(parts, org_id, sources))
+    except (InputError, FetchFailed) as error:
+        raise refused(
+            [FieldError(pointer=f"/body/{number}/source", detail=error.detail)]
+        ) from error
     if line.file is not None and not kept:
         raise invalid(f"/body/{number}/file", "Only a zip can hold the files it names.")
-    if not files and not (line.caption or "").strip():
+    if not files and not has_words(line.caption):
         raise invalid(f"/body/{number}", "The ad has neither media nor caption.")
     submission = Intake(line, files).submission(parts.settings.rule_set)
     if "priority" not in line.model_fields_set:

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import Header
 
-from service.api.shapes import Scan, ScanForm, ScanRequest
+from service.api.shapes import WORDS, Scan, ScanForm, ScanRequest
 
 IDEMPOTENCY = Annotated[
     str | None,
@@ -32,7 +32,7 @@ SUBMIT_RESPONSES: dict[int | str, dict[str, Any]] = {
 
 _WORDS = {
     "required": ["caption"],
-    "properties": {"caption": {"type": "string", "pattern": "\\S"}},
+    "properties": {"caption": {"type": "string", "pattern": WORDS}},
 }
 """An ad without media has a caption that is not blank."""
 

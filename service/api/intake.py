@@ -10,10 +10,10 @@ from pathlib import Path
 
 from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
-from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from starlette.datastructures import FormData, UploadFile
 
+from service.api.faults import field_errors
 from service.api.shapes import (
     AdFields,
     ObjectSource,
@@ -22,10 +22,10 @@ from service.api.shapes import (
     Source,
     UploadSource,
     UrlSource,
+    has_words,
 )
-from service.fetching import objects
 from service.parts import Parts
-from service.problems import Problem, invalid
+from service.problems import Problem, invalid, invalid_fields
 from service.store import uploads
 from service.submission import File, KeptFile, NamedFile, StoredFile, Submission
 from workers.media.signature import HEAD_BYTES, family
@@ -104,9 +104,9 @@ async def _from_json(request: Request, parts: Parts, org_id: str) -> Intake:
     try:
         body = ScanRequest.model_validate_json(await request.body())
     except ValidationError as error:
-        raise _request_error(error) from error
+        raise invalid_fields(field_errors(error, "body")) from error
     sources = body.source if isinstance(body.source, list) else [body.source]
-    if not sources and not (body.caption or "").strip():
+    if not sources and not has_words(body.caption):
         raise invalid("/body/source", "The ad has neither media nor caption.")
     files = await run_in_threadpool(named_files, parts, org_id, sources)
     return Intake(AdFields.model_validate(body.model_dump(exclude={"source"})), files)
@@ -122,8 +122,7 @@ def _named(parts: Parts, org_id: str, source: Source) -> File:
         parts.outbound.check(source.url)
         return NamedFile("url", source.url, Path(source.url.partition("?")[0]).name[:255])
     if isinstance(source, ObjectSource):
-        store = objects(parts.settings)
-        if ".." in source.key.split("/") or store is None:
+        if ".." in source.key.split("/") or not parts.settings.object_bucket:
             raise invalid("/body/source/key", "Objects cannot be named on this installation.")
         return NamedFile("object", source.key, Path(source.key).name[:255])
     assert isinstance(source, UploadSource)
@@ -152,8 +151,8 @@ def _from_form(form: FormData, folder: Path) -> Intake:
     try:
         fields = ScanForm.model_validate(texts)
     except ValidationError as error:
-        raise _request_error(error) from error
-    if not files and not (fields.caption or "").strip():
+        raise invalid_fields(field_errors(error, "body")) from error
+    if not files and not has_words(fields.caption):
         raise invalid("/body/file", "The ad has neither media nor caption.")
     return Intake(fields, tuple(files))
 
@@ -180,8 +179,3 @@ def _kept(upload: UploadFile, path: Path) -> KeptFile:
             size += len(chunk)
             target.write(chunk)
     return KeptFile(path, digest.hexdigest(), size, name)
-
-
-def _request_error(error: ValidationError) -> RequestValidationError:
-    details = error.errors(include_url=False, include_context=False, include_input=False)
-    return RequestValidationError([{**entry, "loc": ("body", *entry["loc"])} for entry in details])

@@ -35,6 +35,7 @@ from service.store.events import END_STATES
 from service.store.scans import ScanFilter, Scans
 from service.store.tables import ScanRow
 from service.submission import (
+    KeptFile,
     Submission,
     accept,
 )
@@ -121,8 +122,8 @@ def _submit(
         return Answered.of(view, status, location=f"/v1/scans/{scan.id}", scan_id=scan.id)
 
     for file in submission.files:
-        if path := getattr(file, "path", None):
-            blobs.prepare(parts.files, principal.org_id, file.sha256, path)  # type: ignore[union-attr]
+        if isinstance(file, KeptFile):
+            blobs.prepare(parts.database, parts.files, principal.org_id, file.sha256, file.path)
     return carry_out(parts, principal.org_id, "POST /v1/scans", idempotency_key, read.identity, act)
 
 

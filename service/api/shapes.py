@@ -1,10 +1,11 @@
 """What requests and answers look like on the wire."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import (
+    AfterValidator,
     AwareDatetime,
     BaseModel,
     BeforeValidator,
@@ -20,9 +21,9 @@ _RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:
 Status = Literal["queued", "running", "succeeded", "partial", "failed", "cancelled"]
 Priority = Literal["interactive", "normal", "batch"]
 Level = Literal["fast", "standard", "thorough"]
-ShortText = Annotated[str, StringConstraints(max_length=255, pattern=r"^[^\x00]*$")]
+ShortText = Annotated[str, StringConstraints(max_length=255, pattern=r"^[^\x00-\x1f\x7f]*$")]
 LongText = Annotated[str, StringConstraints(max_length=20_000, pattern=r"^[^\x00]*$")]
-Platform = Annotated[str, StringConstraints(max_length=64, pattern=r"^[^\x00]*$")]
+Platform = Annotated[str, StringConstraints(max_length=64, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Url = Annotated[str, StringConstraints(max_length=4096, pattern=r"^https?://[!-~]+$")]
 Id = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
 RuleSetName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
@@ -34,9 +35,23 @@ def _rfc3339(value: object) -> object:
     return value
 
 
-Instant = Annotated[AwareDatetime, BeforeValidator(_rfc3339)]
+def _in_utc(value: datetime) -> datetime:
+    try:
+        return value.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("the time lies outside the years 1 to 9999") from error
+
+
+Instant = Annotated[AwareDatetime, BeforeValidator(_rfc3339), AfterValidator(_in_utc)]
 """A moment with its offset from UTC (RFC 3339); never a bare number."""
 CATEGORY = r"^[a-z0-9_.-]{1,64}$"
+WORDS = r"[^\s\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
+"""What a caption has at least one of, to say anything: a character that can be seen."""
+
+
+def has_words(caption: str | None) -> bool:
+    """Whether a caption says anything."""
+    return caption is not None and re.search(WORDS, caption) is not None
 
 
 class Request(BaseModel):

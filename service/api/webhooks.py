@@ -122,7 +122,7 @@ def create_endpoint(
         row = EndpointRow(
             org_id=principal.org_id,
             url=body.url,
-            events=json.dumps(body.events),
+            events=json.dumps(list(dict.fromkeys(body.events))),
             secret=new_secret(),
         )
         session.add(row)
@@ -162,7 +162,7 @@ def change_endpoint(
     with parts.database.write() as session:
         row = _found(session, principal.org_id, endpoint_id)
         if body.events is not None:
-            row.events = json.dumps(body.events)
+            row.events = json.dumps(list(dict.fromkeys(body.events)))
         if body.enabled is True:
             row.disabled_at, row.failures = None, 0
         elif body.enabled is False:

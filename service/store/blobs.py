@@ -10,33 +10,29 @@ from pathlib import Path
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from service.store.database import Database
 from service.store.files import FileStore, content_key
 from service.store.tables import BlobRow, ScanFileRow, StillRow, UploadRow, now
 from service.store.upsert import insert_or_update
 
 
-def prepare(files: FileStore, org_id: str, sha256: str, source: Path) -> None:
-    """Put the bytes in place before `keep`, so that its transaction stays short."""
+def prepare(database: Database, files: FileStore, org_id: str, sha256: str, source: Path) -> None:
+    """Put the bytes in place before `keep`, so that its transaction stays short.
+
+    They are noted first: if `keep` never follows, they are found and deleted as orphans.
+    """
+    with database.write() as session:
+        _note(session, org_id, sha256, source)
     key = content_key(org_id, sha256)
-    if not files.exists(key):
+    if files.size(key) is None:
         files.put(key, source)
 
 
 def keep(session: Session, files: FileStore, org_id: str, sha256: str, source: Path) -> None:
     """Keep the file at `source`, whose digest is `sha256`, for the organisation."""
+    _note(session, org_id, sha256, source)
     key = content_key(org_id, sha256)
-    insert_or_update(
-        session,
-        BlobRow,
-        {
-            "org_id": org_id,
-            "sha256": sha256,
-            "size": source.stat().st_size,
-            "kept_at": now(),
-        },
-        keys=("org_id", "sha256"),
-    )
-    if not files.exists(key):
+    if files.size(key) is None:
         files.put(key, source)
 
 
@@ -58,6 +54,12 @@ def delete_unreferenced(
         session.flush()
         deleted += 1
     return deleted
+
+
+def _note(session: Session, org_id: str, sha256: str, source: Path) -> None:
+    size = source.stat().st_size
+    blob = {"org_id": org_id, "sha256": sha256, "size": size, "kept_at": now()}
+    insert_or_update(session, BlobRow, blob, keys=("org_id", "sha256"))
 
 
 def _referenced(session: Session, org_id: str, sha256: str) -> bool:

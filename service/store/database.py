@@ -13,7 +13,10 @@ _BUSY_MS = 30_000
 
 
 class Database:
-    """One database, safe to share between threads; not across a fork: make a new one there."""
+    """One database, safe to share between threads; not across a fork: make a new one there.
+
+    Its errors name the statement and hide the values: these may be an ad's words.
+    """
 
     def __init__(self, url: str) -> None:
         parsed = make_url(url)
@@ -21,11 +24,16 @@ class Database:
         if self.is_sqlite:
             if parsed.database:
                 Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-            self.engine = create_engine(parsed, pool_size=20, max_overflow=40)
+            self.engine = create_engine(parsed, pool_size=20, max_overflow=40, hide_parameters=True)
             _serialise_writers(self.engine)
         else:
             self.engine = create_engine(
-                parsed, pool_pre_ping=True, pool_size=10, max_overflow=40, pool_recycle=1800
+                parsed,
+                pool_pre_ping=True,
+                pool_size=10,
+                max_overflow=40,
+                pool_recycle=1800,
+                hide_parameters=True,
             )
         self._writing = self.engine.execution_options(adscan_write=True)
 

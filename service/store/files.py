@@ -40,7 +40,9 @@ class FileStore(Protocol):
         """Make the bytes readable as the new file `target`, which must not be written to."""
         ...
 
-    def exists(self, key: str) -> bool: ...
+    def size(self, key: str) -> int | None:
+        """Bytes of the object; None when it is not there."""
+        ...
 
     def delete(self, key: str) -> None:
         """Remove the object; one that is not there is no error."""
@@ -107,8 +109,13 @@ class LocalFiles:
         except OSError as error:
             raise FileStoreError(f"Cannot read {key}: {error.strerror}.") from error
 
-    def exists(self, key: str) -> bool:
-        return self._path(key).is_file()
+    def size(self, key: str) -> int | None:
+        try:
+            return self._path(key).stat().st_size
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise FileStoreError(f"Cannot look for {key}: {error.strerror}.") from error
 
     def delete(self, key: str) -> None:
         try:

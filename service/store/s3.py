@@ -51,16 +51,16 @@ class S3Files:
         with self._explained(f"read {key}"):
             self._client.download_file(self.bucket, self.prefix + key, str(target))
 
-    def exists(self, key: str) -> bool:
+    def size(self, key: str) -> int | None:
         try:
-            self._client.head_object(Bucket=self.bucket, Key=self.prefix + key)
+            found = self._client.head_object(Bucket=self.bucket, Key=self.prefix + key)
         except ClientError as error:
             if error.response["ResponseMetadata"]["HTTPStatusCode"] == 404:
-                return False
+                return None
             raise FileStoreError(f"Cannot look for {key}: {error}.") from error
         except BotoCoreError as error:
             raise FileStoreError(f"Cannot look for {key}: {error}.") from error
-        return True
+        return int(found["ContentLength"])
 
     def delete(self, key: str) -> None:
         with self._explained(f"delete {key}"):

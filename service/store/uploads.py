@@ -67,7 +67,7 @@ def complete(database: Database, files: FileStore, org_id: str, upload_id: str) 
                     delete(session, files, row)
             raise
         sha256 = sha256_of(whole)
-        blobs.prepare(files, org_id, sha256, whole)
+        blobs.prepare(database, files, org_id, sha256, whole)
         with database.write() as session:
             row = find(session, org_id, upload_id, lock=True)
             if row is None:

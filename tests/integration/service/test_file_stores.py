@@ -22,18 +22,18 @@ def test_what_was_put_is_read_back_byte_for_byte(files: FileStore, picture: Path
 
 
 def test_an_object_exists_from_put_until_delete(files: FileStore, picture: Path) -> None:
-    assert not files.exists("a/b")
+    assert files.size("a/b") is None
     files.put("a/b", picture)
-    assert files.exists("a/b")
+    assert files.size("a/b") is not None
     files.delete("a/b")
-    assert not files.exists("a/b")
+    assert files.size("a/b") is None
     with pytest.raises(FileStoreError):
         files.open("a/b")
 
 
 def test_deleting_what_is_not_there_is_no_error(files: FileStore) -> None:
     files.delete("never/was")
-    assert not files.exists("never/was")
+    assert files.size("never/was") is None
 
 
 def test_putting_twice_leaves_the_second_content(files: FileStore, picture: Path) -> None:
