@@ -37,21 +37,22 @@ class Deployment:
     ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.broker = broker
-        self._folder = folder
         self._serve, self._worker = serve, worker
         self._worker_count = workers if broker is not None else 0
-        self.settings = Settings(
-            data_dir=folder,
-            port=free_port(),
-            workers=workers if broker is None else 0,
-            broker_url=broker.url if broker is not None else "",
-            log_level="warning",
-            rate_per_minute=1_000_000,
-            **choices,  # type: ignore[arg-type]
-        )
+        chosen = {
+            "data_dir": folder,
+            "port": free_port(),
+            "workers": workers if broker is None else 0,
+            "broker_url": broker.url if broker is not None else "",
+            "log_level": "warning",
+            "rate_per_minute": 1_000_000,
+            **choices,
+        }
+        self.settings = Settings(**chosen)
         self.url = f"http://127.0.0.1:{self.settings.port}"
         self._api: subprocess.Popen[bytes] | None = None
         self._workers: list[subprocess.Popen[bytes]] = []
+        self.log = folder / "processes.log"
         self.token = ""
         self.kills = 0
 
@@ -116,7 +117,7 @@ class Deployment:
         self, command: tuple[str, ...], extra: Mapping[str, str]
     ) -> "subprocess.Popen[bytes]":
         environment = {**os.environ, **self.settings.environment(), **extra}
-        with (self._folder / "processes.log").open("ab") as log:
+        with self.log.open("ab") as log:
             return subprocess.Popen(
                 command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
