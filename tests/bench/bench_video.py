@@ -136,11 +136,11 @@ def score(shown: Sequence[Shown], texts: Sequence[Found]) -> Score:
     """Compare reported texts with shown ones."""
     matches = {one: _match(one, texts) for one in shown}
     true = [text for text in texts if any(_is_true(text, one) for one in shown)]
-    timed = [(one, hit) for one, hit in matches.items() if hit and not one.running]
+    timed = [(one, hit) for one, hit in matches.items() if hit and one.timed]
     edits = sum(fewest_edits(plain(one.text), plain(hit.text)) for one, hit in timed)
     return Score(
-        found=_share([matches[one] for one in shown if one.length_ms >= 500]),
-        found_200=_share([matches[one] for one in shown if one.length_ms >= 200]),
+        found=_share([matches[one] for one in shown if one.whole and one.length_ms >= 500]),
+        found_200=_share([matches[one] for one in shown if one.whole and one.length_ms >= 200]),
         precision=len(true) / len(texts) if texts else 1.0,
         start_error=median([abs(hit.start_ms - one.start_ms) for one, hit in timed] or [0]),
         end_error=median([abs(hit.end_ms - one.end_ms) for one, hit in timed] or [0]),

@@ -6,18 +6,18 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from workers.media.frame import Region
+from workers.media.frame import Change, Region
 from workers.media.strokes import Mask, Strokes
 
-BLOCK = 16
+BLOCK = 12
 _DENSE = 0.08
 """Share of a block's pixels that must be strokes: a line of small print just reaches it."""
-_FEWEST_PIXELS = 48
+_FEWEST_PIXELS = 24
 _MOSTLY = 0.5
 _REPLACED = 0.3
 _SAME = 0.6
-_REACH = 12
-_LARGEST_FOLLOWED = 200_000
+_REACH = 8
+_LARGEST_FOLLOWED = 90_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,9 @@ def pixels_of(cluster: Cluster, margin: int = 0) -> tuple[slice, slice]:
     )
 
 
-def region(cluster: Cluster, scale: float, size: tuple[int, int], since_ms: int) -> Region:
+def region(
+    cluster: Cluster, scale: float, size: tuple[int, int], since_ms: int, change: Change
+) -> Region:
     """The display pixels of a cluster, with a margin: lines go on where their strokes are faint.
 
     `scale` is display pixels for each pixel looked at, `size` the display (width, height).
@@ -113,11 +115,13 @@ def region(cluster: Cluster, scale: float, size: tuple[int, int], since_ms: int)
         right=min(size[0], round((cluster.right + beside) * step)),
         bottom=min(size[1], round((cluster.bottom + 1) * step)),
         since_ms=since_ms,
+        change=change,
     )
 
 
 def merged(regions: list[Region]) -> list[Region]:
-    """Regions with those joined that overlap; a joined one is as old as its oldest part."""
+    """Regions with those of the same change joined that overlap; a joined one is as old as its
+    oldest part."""
     left = list(regions)
     done: list[Region] = []
     while left:
@@ -134,6 +138,7 @@ def merged(regions: list[Region]) -> list[Region]:
                 max(one.right, touching.right),
                 max(one.bottom, touching.bottom),
                 min(one.since_ms, touching.since_ms),
+                one.change,
             )
         )
     return done[::-1]
@@ -142,4 +147,4 @@ def merged(regions: list[Region]) -> list[Region]:
 def _overlap(one: Region, other: Region) -> bool:
     across = min(one.right, other.right) - max(one.left, other.left)
     down = min(one.bottom, other.bottom) - max(one.top, other.top)
-    return across > 0 and down > 0
+    return across > 0 and down > 0 and one.change == other.change

@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workers.media.changes import merged, region
-from workers.media.frame import Region
+from workers.media.frame import Change, Region
 from workers.media.strokes import Mask, look_size
-from workers.media.watch import Look, StrokeWatcher, View, view_of
+from workers.media.watch import Look, News, StrokeWatcher, View, view_of
 
 _GROWING = 1.1
 _WHOLE_FRAME = 0.5
@@ -98,7 +98,7 @@ class FrameChooser:
             if stood_still:
                 # It settled without being repeated.
                 choices += self._step(view.time_ms + self._pace.settle, view, before_raw)
-        view = view_of(time_ms, luma)
+        view = view_of(time_ms, luma, self._before[0] if self._before is not None else None)
         choices += self._step(time_ms, view, raw)
         self._before = (view, raw)
         return choices
@@ -116,7 +116,8 @@ class FrameChooser:
         return choices
 
     def _step(self, now_ms: int, view: View, raw: Raw) -> list[Choice]:
-        look = self._watcher.look(now_ms, view, self._unseen_ms)
+        due = now_ms - self._moving_read_at >= self._pace.moving_apart
+        look = self._watcher.look(now_ms, view, self._unseen_ms, moving=due)
         held = self._held
         if held is not None and (
             not self._worth_reading(look) or self._watcher.has_passed(held.look, view.strokes)
@@ -132,13 +133,9 @@ class FrameChooser:
         return [] if self._better_wait(look) else [self._choose(held)]
 
     def _worth_reading(self, look: Look) -> bool:
-        if look.fresh or look.gone or look.cut or self._moving_due(look):
+        if look.fresh or look.gone or look.cut or look.young:
             return True
         return look.drifted and look.now_ms - (self._chosen_at or 0) >= self._pace.drift_apart
-
-    def _moving_due(self, look: Look) -> bool:
-        """Whether strokes that never settle are to be read now."""
-        return bool(look.young) and look.now_ms - self._moving_read_at >= self._pace.moving_apart
 
     def _better_wait(self, look: Look) -> bool:
         assert self._waiting_since is not None
@@ -153,12 +150,14 @@ class FrameChooser:
 
     def _choose(self, held: _Held) -> Choice:
         look = held.look
-        news = [*look.fresh, *look.gone]
-        since = min((one.since_ms for one in news), default=look.view.time_ms)
-        if self._moving_due(look):
-            news += look.young
+        since = min((one.since_ms for one in (*look.fresh, *look.gone)), default=look.view.time_ms)
+        if look.young:
             self._moving_read_at = look.now_ms
-        dated = [region(one.cluster, self._scale, self._size, max(0, one.since_ms)) for one in news]
+        dated = [
+            *self._regions(look.fresh, "came"),
+            *self._regions(look.young, "moving"),
+            *self._regions(look.gone, "went"),
+        ]
         regions = merged(dated)
         first = self._chosen_at is None
         if first or self._whole(look, regions):
@@ -172,8 +171,15 @@ class FrameChooser:
         self._waiting_since, self._held, self._last_strength = None, None, 0.0
         return Choice(look.view.time_ms, held.raw, max(0, since), chosen, tuple(dated))
 
+    def _regions(self, news: tuple[News, ...], change: Change) -> list[Region]:
+        return [
+            region(one.cluster, self._scale, self._size, max(0, one.since_ms), change)
+            for one in news
+        ]
+
     def _whole(self, look: Look, regions: list[Region]) -> bool:
-        share = sum(one.area for one in regions) / (self._size[0] * self._size[1])
+        came = sum(one.area for one in regions if one.change == "came")
+        share = came / (self._size[0] * self._size[1])
         overdue = look.now_ms - self._whole_read_at >= self._pace.whole_apart
         return share > _WHOLE_FRAME or ((look.cut or look.drifted) and overdue)
 

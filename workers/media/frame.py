@@ -8,17 +8,23 @@ from numpy.typing import NDArray
 
 Pixels = NDArray[np.uint8]
 Backdrop = Literal["none", "light", "dark"]
+Change = Literal["came", "moving", "went"]
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A box of display pixels whose content changed at `since_ms`; `right`, `bottom` exclusive."""
+    """A box of display pixels whose content changed at `since_ms`; `right`, `bottom` exclusive.
+
+    Its `change` is that something `came` and stands still, that it is `moving`, or that what was
+    there `went` and nothing has come in its place.
+    """
 
     left: int
     top: int
     right: int
     bottom: int
     since_ms: int = 0
+    change: Change = "came"
 
     @property
     def area(self) -> int:

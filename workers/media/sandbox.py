@@ -168,6 +168,12 @@ class Child:
         self._stderr.join()
         return status
 
+    def kill(self) -> None:
+        """Kill the child's whole process group and leave the rest to `stop`."""
+        if self._process.returncode is None:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+
     def stop(self) -> None:
         """Kill the child's whole process group, reap it and close its pipes."""
         with contextlib.suppress(ProcessLookupError, PermissionError):

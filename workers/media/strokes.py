@@ -2,7 +2,7 @@
 
 A pixel is a bright (dark) stroke when it is brighter (darker) than the mean of its surroundings by
 a fixed step. Flat areas, shadows and soft gradients have none, so lighting and slow fades of a
-background do not count; letters of either polarity do, down to about 10 pixels of height in 1080p.
+background do not count; letters of either polarity do, down to about 20 pixels of size in 1080p.
 """
 
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 Mask = NDArray[np.uint8]
 """0 or 255 for each pixel."""
 
-LONG_SIDE = 960
-_SURROUNDINGS = 13
+LONG_SIDE = 640
+_SURROUNDINGS = 11
 _STEP = 22
 _CROSS = cv2.getStructuringElement(cv2.MORPH_RECT, (3, 3))
 
@@ -77,13 +77,17 @@ def look_size(width: int, height: int) -> tuple[int, int]:
     return max(1, round(width * scale)), max(1, round(height * scale))
 
 
-def strokes(luma: Mask) -> tuple[Strokes, Mask]:
-    """Strokes of a luma plane (height, width) at `look_size`, and by how much each pixel differs
-    from its surroundings (0-255)."""
+def look_of(luma: Mask) -> Mask:
+    """A luma plane (height, width) shrunk to `look_size`."""
     size = look_size(luma.shape[1], luma.shape[0])
-    look = luma
-    if size != (luma.shape[1], luma.shape[0]):
-        look = _mask(cv2.resize(luma, size, interpolation=cv2.INTER_AREA))
+    if size == (luma.shape[1], luma.shape[0]):
+        return luma.copy()
+    return _mask(cv2.resize(luma, size, interpolation=cv2.INTER_AREA))
+
+
+def strokes(look: Mask) -> tuple[Strokes, Mask]:
+    """Strokes of a plane at `look_size`, and by how much each pixel differs from its
+    surroundings (0-255)."""
     mean = cv2.blur(look, (_SURROUNDINGS, _SURROUNDINGS))
     above, below = cv2.subtract(look, mean), cv2.subtract(mean, look)
     _, bright = cv2.threshold(above, _STEP, 255, cv2.THRESH_BINARY)

@@ -84,6 +84,11 @@ class VideoDecoder:
     def __exit__(self, *exc: object) -> None:
         self.close()
 
+    def interrupt(self) -> None:
+        """Kill the decoder; whoever is iterating, in another thread perhaps, sees it end."""
+        if self._child is not None:
+            self._child.kill()
+
     def close(self) -> None:
         if self._child is not None:
             self._child.stop()

@@ -1,11 +1,12 @@
 """Frames of a video that are worth looking at."""
 
-import dataclasses
+import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
+from workers.media.ahead import WorkAhead
 from workers.media.choice import Choice, FrameChooser, Pace
 from workers.media.colour import bgr_pixels
 from workers.media.decoding import DecodeOutcome, Level, Progress
@@ -29,11 +30,24 @@ class Sampling:
 
 SAMPLING: dict[Level, Sampling] = {
     "fast": Sampling(480, 1500, Pace(480, 500, 480, 3000, 10_000, 5000)),
-    "standard": Sampling(95, 500, Pace(200, 400, 600, 1500, 5000, 3000)),
+    "standard": Sampling(130, 500, Pace(260, 400, 600, 1500, 5000, 3000)),
     "thorough": Sampling(0, 200, Pace(80, 200, 200, 500, 3000, 2000)),
 }
 
 
+def paced(sampling: Sampling, frame_ms: float) -> Pace:
+    """The pace of a level for a video whose own frames are `frame_ms` apart.
+
+    Text settles no later than at the last look that surely falls into the shortest time on screen
+    that the level promises to see.
+    """
+    frames = max(1, math.ceil(sampling.every_ms / frame_ms - 1e-6))
+    interval = frames * frame_ms
+    looks = max(1, int(sampling.misses_shorter_than_ms / interval + 1e-6) - 1)
+    return replace(sampling.pace, settle=min(sampling.pace.settle, int(looks * interval)))
+
+
+_FRAMES_AHEAD = 2
 # Key frames alone decode ten times faster; where they are this dense, `fast` looks at no others.
 _DENSE_KEY_FRAMES_MS = 2000
 
@@ -56,8 +70,9 @@ class VideoFrames:
         self._sampling = SAMPLING[level]
         gap = info.key_frame_gap_ms
         key_frames_only = level == "fast" and gap is not None and 0 < gap <= _DENSE_KEY_FRAMES_MS
+        frame_ms = 1000 / (info.fps or 25)
         self._chooser = FrameChooser(
-            self._sampling.pace, (info.width, info.height), 1000 / (info.fps or 25)
+            paced(self._sampling, frame_ms), (info.width, info.height), frame_ms
         )
         self._span = span
         self._decoder = VideoDecoder(
@@ -72,6 +87,7 @@ class VideoFrames:
         misses = self._sampling.misses_shorter_than_ms
         if key_frames_only and gap is not None:
             misses = max(misses, gap)
+        self._ahead: WorkAhead[Frame] | None = None
         self._outcome = DecodeOutcome(misses_shorter_than_ms=misses)
 
     @property
@@ -87,17 +103,24 @@ class VideoFrames:
         return self
 
     def __exit__(self, *exc: object) -> None:
+        self._decoder.interrupt()
+        if self._ahead is not None:
+            self._ahead.close()
         self._decoder.close()
 
     def __iter__(self) -> Iterator[Frame]:
-        held: Choice | None = None
-        for choice in self._choices():
-            if held is not None:
-                yield self._frame(held, max(held.since_ms, choice.since_ms))
-            held = choice
-        if held is not None:
-            yield self._frame(held, self._decoder.reached_ms)
-        self._outcome = dataclasses.replace(
+        """Frames; they are decoded and chosen while earlier ones are being read."""
+        self._report_progress()
+        self._ahead = WorkAhead(self._frames(), _FRAMES_AHEAD, self._report_progress)
+        for frame in self._ahead:
+            self._outcome = replace(
+                self._outcome,
+                frames_delivered=self._outcome.frames_delivered + 1,
+                frames_sampled=self._decoder.frames_decoded,
+                decoded_ms=frame.shown_to_ms,
+            )
+            yield frame
+        self._outcome = replace(
             self._outcome,
             decoded_ms=self._decoded_ms(),
             frames_sampled=self._decoder.frames_decoded,
@@ -106,21 +129,22 @@ class VideoFrames:
         if self._progress:
             self._progress(1.0)
 
+    def _frames(self) -> Iterator[Frame]:
+        held: Choice | None = None
+        for choice in self._choices():
+            if held is not None:
+                yield self._frame(held, max(held.since_ms, choice.since_ms))
+            held = choice
+        if held is not None:
+            yield self._frame(held, self._decoder.reached_ms)
+
     def _choices(self) -> Iterator[Choice]:
         luma = self._decoder.layout.luma
         for picture in self._decoder:
-            self._report_progress(picture.time_ms)
             yield from self._chooser.offer(picture.time_ms, luma(picture.raw), picture.raw)
         yield from self._chooser.finish(self._decoder.reached_ms)
 
     def _frame(self, choice: Choice, until_ms: int) -> Frame:
-        delivered = self._outcome.frames_delivered + 1
-        self._outcome = dataclasses.replace(
-            self._outcome,
-            frames_delivered=delivered,
-            frames_sampled=self._decoder.frames_decoded,
-            decoded_ms=until_ms,
-        )
         return Frame(
             media_id=self._media_id,
             time_ms=choice.time_ms,
@@ -139,6 +163,6 @@ class VideoFrames:
             end = self._info.duration_ms
         return max(0, end - start)
 
-    def _report_progress(self, time_ms: int) -> None:
+    def _report_progress(self) -> None:
         if self._progress and self._info.duration_ms:
-            self._progress(min(1.0, time_ms / self._info.duration_ms))
+            self._progress(min(1.0, self._decoder.reached_ms / self._info.duration_ms))

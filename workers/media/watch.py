@@ -6,7 +6,7 @@ the last frame read are new text, and settled strokes of that frame that go all 
 that ended. Known text that drifts is followed, and is no news.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -21,13 +21,17 @@ from workers.media.changes import (
     shift_of,
     vanished,
 )
-from workers.media.strokes import Mask, Strokes, strokes
+from workers.media.strokes import Mask, Strokes, look_of, strokes
 
 _AGE_UNIT_MS = 10
 _STAYS = 0.6
 _CUT = 12.0
 _DRIFT = 8.0
 _THUMBNAIL = (32, 32)
+_UNCHANGED = 6
+"""Grey levels that compression changes in a picture that stands still."""
+_MOST_FOLLOWED = 6
+_SURELY_QUIET = 2
 
 Area = tuple[slice, slice]
 Thumbnail = NDArray[np.float32]
@@ -35,10 +39,12 @@ Thumbnail = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One frame reduced to what is compared: its strokes, how much they stand out (0-255), and a
-    thumbnail. `time_ms` is its presentation time."""
+    """One frame reduced to what is compared: its luma shrunk, its strokes, how much they stand out
+    (0-255), and a thumbnail. `time_ms` is its presentation time. A view that looks like the one
+    before it shares all of that with it."""
 
     time_ms: int
+    plane: Mask
     strokes: Strokes
     contrast: Mask
     thumbnail: Thumbnail
@@ -73,12 +79,15 @@ class Look:
     strength: float
 
 
-def view_of(time_ms: int, luma: Mask) -> View:
-    """Reduce a luma plane (height, width)."""
-    # Every fourth row and column is enough for a mean, and cheaper.
-    small = cv2.resize(luma[::4, ::4], _THUMBNAIL, interpolation=cv2.INTER_AREA)
-    marks, contrast = strokes(luma)
-    return View(time_ms, marks, contrast, np.asarray(small, dtype=np.float32))
+def view_of(time_ms: int, luma: Mask, before: View | None = None) -> View:
+    """Reduce a luma plane (height, width); `before` is the view of the frame before it."""
+    plane = look_of(luma)
+    if before is not None and cv2.norm(plane, before.plane, cv2.NORM_INF) <= _UNCHANGED:
+        return replace(before, time_ms=time_ms)
+    # Every second row and column is enough for a mean, and cheaper.
+    small = cv2.resize(plane[::2, ::2], _THUMBNAIL, interpolation=cv2.INTER_AREA)
+    marks, contrast = strokes(plane)
+    return View(time_ms, plane, marks, contrast, np.asarray(small, dtype=np.float32))
 
 
 class StrokeWatcher:
@@ -94,23 +103,35 @@ class StrokeWatcher:
         self._known_settled = Strokes(blank, blank).copy()
         self._known_thumbnail: Thumbnail | None = None
         self._age: Mask = blank
+        self._aged_ms = 0
         self._gone_before: Mask = blank
         self._last: View | None = None
         self._last_ms = 0
+        self._changed_ms = 0
+        self._quiet_looks = 0
         self._cut_pending = False
 
-    def look(self, now_ms: int, view: View, unseen_ms: int) -> Look:
+    def look(self, now_ms: int, view: View, unseen_ms: int, *, moving: bool = True) -> Look:
         """Compare `view`, on screen at `now_ms`, with what is known.
 
         `unseen_ms` is how long before it was first seen a change happened, on average, for frames
-        that were passed over.
+        that were passed over. `moving` says whether strokes that have not settled are of interest.
         """
         interval = now_ms - self._last_ms
-        settled = self._grow_older(now_ms, view.strokes)
-        novel, fresh, young = self._unread(view.strokes, settled)
-        gone = self._lost(view.strokes)
         cut, drifted = self._compare(view.thumbnail)
+        unchanged = self._last is not None and view.strokes is self._last.strokes
+        if not unchanged:
+            self._changed_ms, self._quiet_looks = now_ms, 0
+        if self._quiet_looks >= _SURELY_QUIET:
+            self._last_ms = now_ms
+            return Look(now_ms, view, view.strokes.any, (), (), (), cut, drifted, 0.0)
+        settled = self._grow_older(now_ms, view.strokes)
+        novel, fresh, young = self._unread(view.strokes, settled, moving=moving)
+        gone = self._lost(view.strokes)
         self._last, self._last_ms = view, now_ms
+        # Once all of a still picture has settled and nothing of it is news, nothing can become so.
+        quiet = now_ms - self._changed_ms > self._settle_ms and not (fresh or gone)
+        self._quiet_looks = self._quiet_looks + 1 if quiet else 0
         first_missed = now_ms - interval - unseen_ms
         return Look(
             now_ms=now_ms,
@@ -135,6 +156,7 @@ class StrokeWatcher:
                 self._known.paste(marks, area)
                 self._known_settled.paste(settled, area)
         self._known_thumbnail = look.view.thumbnail
+        self._quiet_looks = 0
         self._gone_before = np.zeros_like(self._gone_before)
         self._cut_pending = self._cut_pending and not look.cut
 
@@ -156,9 +178,10 @@ class StrokeWatcher:
     def _grow_older(self, now_ms: int, marks: Strokes) -> Mask:
         """Add the time passed to strokes that stayed; return those that have settled."""
         if self._last is not None:
-            passed = now_ms // _AGE_UNIT_MS - self._last_ms // _AGE_UNIT_MS
+            passed = now_ms // _AGE_UNIT_MS - self._aged_ms // _AGE_UNIT_MS
             older = cv2.add(self._age, np.full_like(self._age, min(255, passed)))
             self._age = _uint8(cv2.bitwise_and(older, marks.also_in(self._last.strokes)))
+        self._aged_ms = now_ms
         limit = self._settle_ms // _AGE_UNIT_MS
         return _uint8(cv2.threshold(self._age, max(0, limit - 1), 255, cv2.THRESH_BINARY)[1])
 
@@ -168,19 +191,24 @@ class StrokeWatcher:
         ages = self._age[area][(novel[area] > 0) & (self._age[area] > 0)]
         return int(np.median(ages)) * _AGE_UNIT_MS if len(ages) else 0
 
-    def _unread(self, marks: Strokes, settled: Mask) -> tuple[Mask, list[Cluster], list[Cluster]]:
+    def _unread(
+        self, marks: Strokes, settled: Mask, *, moving: bool
+    ) -> tuple[Mask, list[Cluster], list[Cluster]]:
         """New strokes, and their clusters: those that have settled, those that have not."""
         novel = marks.beyond(self._known)
         present = block_density(marks.any)
-        fresh, young = _by_age(novel, settled, present)
+        fresh, young = _by_age(novel, settled, present, moving=moving)
+        candidates = sorted((*fresh, *young), key=lambda one: one.pixels, reverse=True)
         followed = [
-            pixels_of(one, margin=1) for one in (*fresh, *young) if self._follow(one, marks)
+            pixels_of(one, margin=1)
+            for one in candidates[:_MOST_FOLLOWED]
+            if self._follow(one, marks)
         ]
         if followed:
             nearby = _without(marks.any, marks.also_in(self._known))
             for area in followed:
                 novel[area] = nearby[area]
-            fresh, young = _by_age(novel, settled, present)
+            fresh, young = _by_age(novel, settled, present, moving=moving)
         return novel, fresh, young
 
     def _follow(self, cluster: Cluster, marks: Strokes) -> bool:
@@ -199,8 +227,10 @@ class StrokeWatcher:
         A background that drifts away bit by bit wears off in silence; a text goes at once.
         """
         gone = self._known_settled.beyond(marks)
-        lost = _uint8(cv2.bitwise_and(gone, self._gone_before))
+        lost = _both(gone, self._gone_before)
         self._gone_before = gone
+        if cv2.countNonZero(lost) == 0:
+            return []
         found = clusters(vanished(block_density(lost), block_density(self._known_settled.any)))
         for cluster in found:
             lost[pixels_of(cluster)] = 0
@@ -217,12 +247,13 @@ class StrokeWatcher:
 
 
 def _by_age(
-    novel: Mask, settled: Mask, present: NDArray[np.float32]
+    novel: Mask, settled: Mask, present: NDArray[np.float32], *, moving: bool
 ) -> tuple[list[Cluster], list[Cluster]]:
-    old = _uint8(cv2.bitwise_and(novel, settled))
+    old = _both(novel, settled)
     fresh = clusters(replaced(block_density(old), present))
-    young = clusters(replaced(block_density(_without(novel, settled)), present))
-    return fresh, young
+    if not moving:
+        return fresh, []
+    return fresh, clusters(replaced(block_density(_without(novel, settled)), present))
 
 
 def _strength(contrast: Mask, novel: Mask, fresh: list[Cluster]) -> float:
@@ -235,6 +266,10 @@ def _strength(contrast: Mask, novel: Mask, fresh: list[Cluster]) -> float:
 
 def _difference(one: Thumbnail, other: Thumbnail) -> float:
     return float(np.abs(one - other).mean())
+
+
+def _both(one: Mask, other: Mask) -> Mask:
+    return _uint8(cv2.bitwise_and(one, other))
 
 
 def _without(one: Mask, other: Mask) -> Mask:

@@ -33,12 +33,14 @@ class ScaledDetector:
         most_enlarged: float = 1.75,
         short_side: int = 1440,
         video_long_side: int = 1152,
+        moving_long_side: int = 736,
     ) -> None:
         self._detector = detector
         self._area = area
         self._most_enlarged = most_enlarged
         self._short_side = short_side
         self._video_long_side = video_long_side
+        self._moving_long_side = moving_long_side
 
     def scale(self, height: int, width: int) -> float:
         """Factor from picture pixels to detection pixels."""
@@ -50,11 +52,16 @@ class ScaledDetector:
         return [self._detect(image, self.scale(*image.shape[:2])) for image in images]
 
     def detect_within(self, image: Pixels, areas: Sequence[Area]) -> list[TextRegion]:
-        """Lines of a video frame that lie in `areas`; a frame is shrunk to `video_long_side`."""
-        height, width = image.shape[:2]
-        factor = min(1.0, self._video_long_side / max(height, width))
+        """Lines of a video frame that lie in `areas`; a frame is shrunk to `video_long_side`.
+
+        Where all is moving, `moving_long_side` does: what nobody could read standing is set large.
+        """
+        longest = max(image.shape[:2])
         found = []
         for area in areas:
+            moving = area.change == "moving"
+            side = self._moving_long_side if moving else self._video_long_side
+            factor = min(1.0, side / longest)
             part = image[area.top : area.bottom, area.left : area.right]
             offset = np.array([area.left, area.top], np.float32)
             for region in self._detect(part, factor):

@@ -63,13 +63,15 @@ class TrackBuilder:
         """Look at the next frame."""
         frame = self._with_doubts(frame)
         areas = areas_to_read(frame, [track.region for track in self._live])
-        seen = {id(track) for track in self._live if not touches(track.region, areas)}
+        changed = [*areas, *(area for area in frame.changed or () if area.change == "went")]
+        seen = {id(track) for track in self._live if not touches(track.region, changed)}
         for track in self._live:
             if id(track) in seen and track.gone_ms is None:
                 _stays(track, frame)
         if areas:
             self._look(frame, areas, seen)
             self.frames_read += 1
+        self._miss(frame, seen)
         self._last = frame
 
     def _with_doubts(self, frame: Frame) -> Frame:
@@ -98,7 +100,6 @@ class TrackBuilder:
             else:
                 unread.append((region, track))
         self._read(frame, unread, seen)
-        self._miss(frame, seen)
 
     def _is_known(self, track: Track, region: TextRegion, look: Signature) -> bool:
         if overlap_of_boxes(track.region, region) <= SAME_PLACE:
