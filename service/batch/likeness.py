@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from service.batch.items import BatchItem
 from service.batch.memory import BatchMemory
@@ -17,7 +17,7 @@ from workers.matching.index import CreativeIndex
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """The item shows what `original` shows."""
+    """The item shows what `original` shows: the first ad with equal files, else the closest one."""
 
     item: BatchItem
     original: BatchItem
@@ -27,35 +27,46 @@ class Likeness:
 
 def likenesses(memory: BatchMemory, told: Callable[[], None]) -> dict[str, Likeness]:
     """For each ad that shows an earlier one's media again, by key; `told` after each ad."""
-    originals: dict[str, BatchItem] = {}
+    earlier: dict[str, BatchItem] = {}
+    creatives: dict[str, str] = {}
+    with_files: dict[tuple[str | None, ...], BatchItem] = {}
     unfiled: list[BatchItem] = []
     index = CreativeIndex()
     before = hashlib.sha256()
     found: dict[str, Likeness] = {}
     for item in memory.plan.items:
-        digests = memory.digests(item)
+        digests = tuple(memory.digests(item))
         if not digests or None in digests:
             continue
         before.update(json.dumps([item.key, digests]).encode())
+        earlier[item.key] = item
+        equal = with_files.setdefault(digests, item)
         known = memory.record("likeness", item)
         if known is None or known["before"] != before.hexdigest():
-            for original in unfiled:
-                index.add(original.key, memory.fingerprints(original))
-            unfiled.clear()
-            matches = index.search(memory.fingerprints(item))
-            match = matches[0] if matches else None
-            known = {
-                "before": before.hexdigest(),
-                "original": match.name if match else None,
-                "kind": match.kind if match else None,
-                "distance": match.distance if match else None,
-            }
+            if equal is not item:
+                creative = creatives[equal.key]
+                answer: dict[str, Any] = {"original": equal.key, "kind": "exact", "distance": 0.0}
+            else:
+                for original in unfiled:
+                    index.add(original.key, memory.fingerprints(original))
+                unfiled.clear()
+                answer = _closest(index, memory, item)
+                creative = answer["original"] or item.key
+            known = {"before": before.hexdigest(), "creative": creative, **answer}
             memory.keep("likeness", item, **known)
+        creatives[item.key] = known["creative"]
         if known["original"] is None:
-            originals[item.key] = item
             unfiled.append(item)
         else:
-            original = originals[known["original"]]
+            original = earlier[known["original"]]
             found[item.key] = Likeness(item, original, known["kind"], known["distance"])
         told()
     return found
+
+
+def _closest(index: CreativeIndex, memory: BatchMemory, item: BatchItem) -> dict[str, Any]:
+    matches = index.search(memory.fingerprints(item))
+    if not matches:
+        return {"original": None, "kind": None, "distance": None}
+    closest = matches[0]
+    return {"original": closest.name, "kind": closest.kind, "distance": closest.distance}

@@ -14,13 +14,15 @@ from service.batch.reports import scan_id_of
 from workers.matching.fingerprint import MediaFingerprint
 from workers.report import Media, ScanReport
 
+_FINGERPRINT = "fingerprint"
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
     """What became of one ad: a report or a failure.
 
-    `original` is the key of the ad whose scan it took over, `alike` that of an earlier ad which
-    shows the same, taken over or not.
+    `original` is the key of the ad whose scan it took over, `alike` that of the first ad which
+    shows the same creative, taken over or not; None for that first ad itself.
     """
 
     item: BatchItem
@@ -50,9 +52,19 @@ class BatchMemory:
         self._journal.append(kind, item.key, {"stamp": self._stamps[item.key], **fields})
 
     def keep_fingerprint(self, item: BatchItem, files: list[dict[str, Any] | None]) -> None:
-        """`files`: the fingerprint of each media file as JSON, None for one not readable."""
-        self.keep("fingerprint", item, files=files)
+        """`files`: the fingerprint of each media file as JSON, None for one not readable.
+
+        Fingerprints are kept by the content of the file: equal files share one.
+        """
+        for entry in files:
+            if entry and not self._journal.has(_FINGERPRINT, entry["media"]["sha256"]):
+                self._journal.append(_FINGERPRINT, entry["media"]["sha256"], entry)
         self.keep("files", item, media=[entry["media"] if entry else None for entry in files])
+
+    def keep_equal(self, item: BatchItem, other: BatchItem) -> None:
+        """The item's files are those of `other`, whose fingerprint is kept."""
+        known = self.record("files", other)
+        self.keep("files", item, media=known["media"] if known else [])
 
     def media(self, item: BatchItem) -> list[Media | None]:
         """Facts of each media file; None for one not readable; empty before it is known."""
@@ -62,9 +74,11 @@ class BatchMemory:
 
     def fingerprints(self, item: BatchItem) -> list[MediaFingerprint]:
         """Fingerprints of the readable media files."""
-        found = self.record("fingerprint", item)
-        files = found["files"] if found else []
-        return [MediaFingerprint.from_json(entry) for entry in files if entry]
+        return [
+            MediaFingerprint.from_json(self._journal.get(_FINGERPRINT, digest))
+            for digest in self.digests(item)
+            if digest
+        ]
 
     def digests(self, item: BatchItem) -> list[str | None]:
         """SHA-256 of each media file."""
@@ -98,13 +112,13 @@ class BatchMemory:
         if found is None:
             return None
         report, failure = found.get("report"), found.get("failure")
-        likeness = self.record("likeness", item)
+        creative = (self.record("likeness", item) or {}).get("creative", item.key)
         return Result(
             item,
             ScanReport.model_validate(report) if report else None,
             Failure(**failure) if failure else None,
             found.get("original"),
-            likeness.get("original") if likeness else None,
+            creative if creative != item.key else None,
         )
 
     def results(self) -> Iterator[Result]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
+from service.batch.equality import equal_files
 from service.batch.items import BatchItem
 from service.batch.journal import Journal
 from service.batch.likeness import Likeness, likenesses
@@ -25,6 +26,7 @@ from service.batch.scanning import Scanner, ScannerFactory
 from service.batch.work import FingerprintTask, ScanTask, fingerprint_media, scan_item
 from workers import pool
 from workers.errors import AdscanError, OutputError
+from workers.matching.fingerprint import VERSION
 from workers.report import ScanReport
 
 JOURNAL = "journal.jsonl"
@@ -100,7 +102,8 @@ class BatchRun:
         self._out = out
         self._setup = setup
         self._watcher = watcher
-        _check_identity(journal, {**setup.factory.identity(), "reuse": setup.reuse}, out)
+        identity = {**setup.factory.identity(), "reuse": setup.reuse, "fingerprints": VERSION}
+        _check_identity(journal, identity, out)
         self._to_retry = self._failed() if setup.retry else frozenset()
 
     def run(self) -> None:
@@ -129,15 +132,32 @@ class BatchRun:
 
     def _fingerprint(self) -> None:
         with_media = [item for item in self._items if item.media]
-        todo = [item for item in with_media if self._memory.record("files", item) is None]
         self._watcher.stage("fingerprint", len(with_media))
-        for _ in range(len(with_media) - len(todo)):
-            self._watcher.finished(None, before=True)
+        followers: dict[str, list[BatchItem]] = {}
+        todo = []
+        first = equal_files(with_media, self._memory.digests)
+        for item in with_media:
+            leader = first.get(item.key)
+            if self._memory.record("files", item) is not None:
+                self._watcher.finished(None, before=True)
+            elif leader is None:
+                todo.append(item)
+            elif self._memory.record("files", leader) is not None:
+                self._follow(leader, [item])
+            else:
+                followers.setdefault(leader.key, []).append(item)
         tasks = [FingerprintTask(item.media, self._out / THUMBNAILS) for item in todo]
         for index, answer in self._answers(fingerprint_media, tasks):
             unread: list[dict[str, Any] | None] = [None] * len(todo[index].media)
             files = unread if isinstance(answer, pool.Lost) else answer
             self._memory.keep_fingerprint(todo[index], files)
+            self._watcher.finished(None)
+            self._follow(todo[index], followers.get(todo[index].key, []))
+
+    def _follow(self, leader: BatchItem, equal: Sequence[BatchItem]) -> None:
+        """Equal files need no decoding: what the first showed, they show."""
+        for item in equal:
+            self._memory.keep_equal(item, leader)
             self._watcher.finished(None)
 
     def _compare(self) -> dict[str, Likeness]:
@@ -233,7 +253,7 @@ def _check_identity(journal: Journal, identity: Mapping[str, Any], out: Path) ->
         journal.append(_HEADER, "", dict(identity))
     elif journal.get(_HEADER, "") != dict(identity):
         raise OutputError(
-            f"{out} holds results of another level, engine or rule set.",
+            f"{out} holds results of another level, engine, rule set or version.",
             "Choose another folder for this run.",
         )
 

@@ -1,23 +1,25 @@
-"""Makes a library of ads of any size: pictures, their changed copies, clips, rows of words.
+"""Makes a library of ads as exports hold them: few creatives, most of them uploaded many times.
 
-    python -m tests.bench.library FOLDER --ads 10000 [--videos 200] [--copies 0.5]
+    python -m tests.bench.library FOLDER --ads 10000 [--creatives 160] [--changed 56] [--clips 10]
 
-The same arguments give the same library. Pictures come from `tests.bench.creatives`, clips from the
-project's samples: encoded again, faster, or cut.
+The same arguments give the same library. A third of the ads are words alone. Of the rest,
+`creatives` pictures and `clips` video ads are made, `changed` are copies of them that were encoded
+again, cut, mirrored and so on, and all others are uploads of the same file. The order is mixed.
 """
 
 import argparse
 import json
-import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
 import numpy as np
 
-from tests.bench.creatives import ROOT, creative
+from tests.bench.creatives import creative
+from tests.bench.slides import CLIP_CHANGES, changed_clip, write_clip
 from tests.bench.variations import VARIATIONS
-from workers.media import ffmpeg_program
+from workers.media.frame import Pixels
 
 _TEXTS = (
     "Viên uống {name} giúp khỏi hẳn bệnh sau {n} ngày, cam kết không tái phát",
@@ -26,47 +28,84 @@ _TEXTS = (
     "Hội thảo dinh dưỡng {name} lần thứ {n}, vào cửa tự do",
 )
 _NAMES = ("An Mộc", "Cúc Vàng", "Lá Xanh", "Mật Nhân", "Quế Hương", "Sen Tâm", "Thảo Linh")
-_CLIP_CHANGES = {
-    "re-encode": ["-crf", "34"],
-    "speed": ["-vf", "setpts=PTS/1.15", "-an"],
-    "cut": ["-ss", "1", "-t", "4"],
-}
 
 
-def make_library(folder: Path, ads: int, videos: int, copies: float) -> dict[str, int]:
-    """Write the library; returns how many ads of each kind it holds.
+@dataclass(frozen=True, slots=True)
+class LibrarySize:
+    """How many ads, and of how many creatives and changed copies; `side` is the longest of a
+    picture in pixels."""
 
-    Of the pictures, the share `copies` are changed copies, an equal number each kind of change and
-    of equal bytes. A third of all ads are rows of words.
-    """
+    ads: int = 10_000
+    creatives: int = 160
+    changed: int = 56
+    clips: int = 10
+    side: int = 480
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A file that is uploaded again later."""
+
+    data: bytes
+    ending: str
+
+
+def make_library(folder: Path, size: LibrarySize) -> dict[str, int]:
+    """Write `folder/ads.jsonl` and the media it names; returns how many ads of each kind."""
     (folder / "media").mkdir(parents=True)
-    pictures = ads - ads // 3 - videos
-    made = {"originals": 0, "equal": 0, "words": 0, "videos": 0, **dict.fromkeys(VARIATIONS, 0)}
-    rng = np.random.default_rng(ads)
-    kinds = ["equal", *VARIATIONS]
+    rng = np.random.default_rng(size.ads)
+    made = _creatives(folder, size, rng)
+    counts = {kind: len(files) for kind, files in made.items()}
+    files = [file for kind in made.values() for file in kind]
+    words = size.ads // 3
+    again = size.ads - words - len(files)
+    assert again >= 0, "more creatives than ads"
+    files += [files[int(rng.integers(len(files)))] for _ in range(again)]
+    counts |= {"equal files": again, "words alone": words}
     rows = []
-    for number in range(pictures):
-        name = f"media/p{number:05d}.jpg"
-        originals = made["originals"]
-        if originals > 10 and rng.random() < copies:
-            kind = kinds[int(rng.integers(len(kinds)))]
-            _copy(folder, name, int(rng.integers(originals)), kind, rng)
-        else:
-            kind = "originals"
-            _write(folder / name, creative(originals))
-        made[kind] += 1
-        rows.append({"id": f"p{number}", "path": name, **_words(number, rng, 0.3)})
-    for number in range(ads // 3):
-        rows.append({"id": f"t{number}", **_words(number, rng, 1.0)})
-        made["words"] += 1
-    for number in range(videos):
-        name = f"media/v{number:05d}.mp4"
-        _clip(folder / name, number)
-        rows.append({"id": f"v{number}", "path": name})
-        made["videos"] += 1
-    lines = (json.dumps(row, ensure_ascii=False) for row in rows)
+    for number, file in enumerate(files):
+        name = f"media/f{number:05d}{file.ending}"
+        (folder / name).write_bytes(file.data)
+        rows.append({"id": f"f{number}", "path": name, **_words(number, rng, 0.3)})
+    rows += [{"id": f"t{number}", **_words(number, rng, 1.0)} for number in range(words)]
+    order = rng.permutation(len(rows)).tolist()
+    lines = (json.dumps(rows[place], ensure_ascii=False) for place in order)
     (folder / "ads.jsonl").write_text("\n".join(lines), "utf-8")
-    return {kind: count for kind, count in made.items() if count}
+    return counts
+
+
+def _creatives(folder: Path, size: LibrarySize, rng: np.random.Generator) -> dict[str, list[_Made]]:
+    """All files that differ, by kind."""
+    pictures = [_small(creative(number), size.side) for number in range(size.creatives)]
+    found = {"pictures": [_jpeg(picture, 88) for picture in pictures]}
+    for number in range(size.changed if pictures else 0):
+        kind = list(VARIATIONS)[number % len(VARIATIONS)]
+        picture = pictures[int(rng.integers(len(pictures)))]
+        made = _jpeg(VARIATIONS[kind](picture, rng), int(rng.integers(60, 95)))
+        found.setdefault(kind, []).append(made)
+    clip, changed = folder / "clip.mp4", folder / "changed.mp4"
+    for number in range(size.clips):
+        write_clip(clip, 1000 + number)
+        found.setdefault("clips", []).append(_Made(clip.read_bytes(), ".mp4"))
+        if number % 2:
+            kind = list(CLIP_CHANGES)[number // 2 % len(CLIP_CHANGES)]
+            changed_clip(clip, kind, changed)
+            found.setdefault("changed clips", []).append(_Made(changed.read_bytes(), ".mp4"))
+    clip.unlink(missing_ok=True)
+    changed.unlink(missing_ok=True)
+    return found
+
+
+def _small(pixels: Pixels, side: int) -> Pixels:
+    scale = side / max(pixels.shape[:2])
+    small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    return np.asarray(small, np.uint8)
+
+
+def _jpeg(pixels: Pixels, quality: int) -> _Made:
+    done, data = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, quality])
+    assert done
+    return _Made(data.tobytes(), ".jpg")
 
 
 def _words(number: int, rng: np.random.Generator, share: float) -> dict[str, str]:
@@ -81,37 +120,25 @@ def _words(number: int, rng: np.random.Generator, share: float) -> dict[str, str
     return {**page, "text": text.format(name=name, n=int(rng.integers(1, 99)))}
 
 
-def _copy(folder: Path, name: str, original: int, kind: str, rng: np.random.Generator) -> None:
-    pixels = creative(original)
-    if kind == "equal":
-        _write(folder / name, pixels)
-    else:
-        _write(folder / name, VARIATIONS[kind](pixels, rng), quality=int(rng.integers(60, 95)))
-
-
-def _write(path: Path, pixels: np.ndarray, quality: int = 88) -> None:
-    done, data = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, quality])
-    assert done
-    path.write_bytes(data.tobytes())
-
-
-def _clip(path: Path, number: int) -> None:
-    samples = sorted((ROOT / "samples" / "ads").glob("*.mp4"))
-    change = list(_CLIP_CHANGES.values())[number // len(samples) % len(_CLIP_CHANGES)]
-    source = samples[number % len(samples)]
-    command = [ffmpeg_program().path, "-v", "error", "-y", "-i", str(source), *change, str(path)]
-    subprocess.run(command, check=True)
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--ads", type=int, default=10_000)
-    parser.add_argument("--videos", type=int, default=0)
-    parser.add_argument("--copies", type=float, default=0.5)
+    add_size(parser)
     chosen = parser.parse_args()
-    print(make_library(chosen.folder, chosen.ads, chosen.videos, chosen.copies))
+    print(make_library(chosen.folder, size_of(chosen)))
     return 0
+
+
+def add_size(parser: argparse.ArgumentParser) -> None:
+    """Options for the size of a library."""
+    usual = LibrarySize()
+    for name in ("ads", "creatives", "changed", "clips", "side"):
+        parser.add_argument(f"--{name}", type=int, default=getattr(usual, name))
+
+
+def size_of(chosen: argparse.Namespace) -> LibrarySize:
+    """The size that those options say."""
+    return LibrarySize(chosen.ads, chosen.creatives, chosen.changed, chosen.clips, chosen.side)
 
 
 if __name__ == "__main__":

@@ -1,15 +1,17 @@
 """What is remembered of one media file, to know it again when it comes back changed."""
 
 import base64
+import struct
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from workers.matching.comparing import small_picture
 from workers.matching.pdq import BYTES, PictureHash, distance, picture_hash
 from workers.matching.points import NO_POINTS, Points, picture_points
 from workers.matching.trimming import trimmed
@@ -20,14 +22,19 @@ _SAME_SHOT = 24
 _MOST_SHOTS = 24
 _MOST_WITH_POINTS = 6
 _THUMBNAIL_SIDE = 160
+_HEAD = struct.Struct("<qBBI")
+
+VERSION: Final = 2
+"""Goes up when fingerprints kept by an earlier version can no longer be read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """One picture of the file: hashes, hashes of its mirror image, local points.
+    """One picture of the file: hashes, hashes of its mirror image, local points, a small copy.
 
     Hashes are (n, 32) uint8: of the whole picture and, where it stands in bars, of what is inside.
-    `time_ms` is 0 for a still picture.
+    Points and `picture` (see `comparing.small_picture`) are of what is inside. `time_ms` is 0 for
+    a still picture.
     """
 
     time_ms: int
@@ -35,26 +42,26 @@ class Shot:
     mirrored: NDArray[np.uint8]
     quality: int
     points: Points
+    picture: bytes
 
-    def to_json(self) -> list[Any]:
-        """Plain JSON; `from_json` gives the same shot back."""
-        return [
-            self.time_ms,
-            _text(self.hashes.tobytes()),
-            _text(self.mirrored.tobytes()),
-            self.quality,
-            _text(self.points.to_bytes()),
-        ]
+    def to_bytes(self) -> bytes:
+        """`from_bytes` gives the same shot back."""
+        points = self.points.to_bytes()
+        head = _HEAD.pack(self.time_ms, self.quality, len(self.hashes), len(points))
+        return head + self.hashes.tobytes() + self.mirrored.tobytes() + points + self.picture
 
     @classmethod
-    def from_json(cls, value: list[Any]) -> "Shot":
-        time_ms, hashes, mirrored, quality, points = value
+    def from_bytes(cls, data: bytes) -> "Shot":
+        time_ms, quality, count, points = _HEAD.unpack_from(data)
+        hashes = np.frombuffer(data, np.uint8, 2 * count * BYTES, _HEAD.size).reshape(-1, BYTES)
+        after = _HEAD.size + 2 * count * BYTES
         return cls(
             time_ms,
-            np.frombuffer(base64.b64decode(hashes), np.uint8).reshape(-1, BYTES),
-            np.frombuffer(base64.b64decode(mirrored), np.uint8).reshape(-1, BYTES),
+            hashes[:count],
+            hashes[count:],
             quality,
-            Points.from_bytes(base64.b64decode(points)),
+            Points.from_bytes(data[after : after + points]),
+            data[after + points :],
         )
 
 
@@ -71,12 +78,12 @@ class MediaFingerprint:
         return {
             "media": self.media.model_dump(mode="json"),
             "thumbnail": _text(self.thumbnail),
-            "shots": [shot.to_json() for shot in self.shots],
+            "shots": [_text(shot.to_bytes()) for shot in self.shots],
         }
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> "MediaFingerprint":
-        shots = tuple(Shot.from_json(shot) for shot in value["shots"])
+        shots = tuple(Shot.from_bytes(base64.b64decode(shot)) for shot in value["shots"])
         thumbnail = base64.b64decode(value["thumbnail"])
         return cls(Media.model_validate(value["media"]), shots, thumbnail)
 
@@ -123,6 +130,7 @@ def shot_of(pixels: Pixels, time_ms: int = 0, whole: PictureHash | None = None) 
         np.stack([hashed.mirrored for hashed in found]),
         whole.quality,
         picture_points(inside),
+        small_picture(inside),
     )
 
 

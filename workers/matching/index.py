@@ -2,15 +2,15 @@
 
 SQLite holds the fingerprints and is the truth; faiss (Johnson et al., "Billion-scale similarity
 search with GPUs") holds their hashes and descriptors for searching and is made anew from it when
-the two do not agree. A search asks three questions: equal bytes? a hash within `HASH_LIMIT` bits,
-of the picture or of its mirror image? enough local points that one shift and scale explains?
+the two do not agree. A search asks: equal bytes? a hash within `HASH_LIMIT` bits, or enough local
+points that one shift and scale explains, of the picture or of its mirror image? What answers to the
+second question is then laid over the picture and compared (`comparing`), because ads made from one
+template agree in both and are different ads.
 """
 
-import json
 import sqlite3
-import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -21,15 +21,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workers.errors import OutputError
-from workers.matching.fingerprint import MediaFingerprint, Shot
+from workers.matching.alike import POINTS_NEEDED, Asked
+from workers.matching.fingerprint import VERSION, MediaFingerprint, Shot
 from workers.matching.pdq import BITS
-from workers.matching.points import MOST_POINTS, agreement
+from workers.matching.points import Points
 
 HASH_LIMIT: Final = 31
 """Bits of 256 in which two hashes of one picture may differ (the PDQ paper's own limit)."""
-
-POINTS_NEEDED: Final = 8
-"""Points that must agree; see `tests/bench/bench_matching.py` for the curve it comes from."""
 
 _PLAIN_BELOW = 30
 _VOTERS = 64
@@ -58,7 +56,7 @@ CREATE TABLE IF NOT EXISTS shots (
 class Found:
     """A creative of the index that shows the same; `label` is what it was filed under, if at all.
 
-    `distance` is 0-1: the share of hash bits that differ, or of points that do not agree.
+    `distance` is 0-1: the share of the compared blocks that do not agree, over all shots found.
     """
 
     name: str
@@ -75,7 +73,12 @@ class CreativeIndex:
         self._path = path
         try:
             self._records = sqlite3.connect(path or ":memory:")
-            self._records.executescript(_TABLES)
+            (version,) = self._records.execute("PRAGMA user_version").fetchone()
+            if version not in (0, VERSION):
+                raise OutputError(
+                    f"{path} was made by another version of adscan.", "Make the index anew."
+                )
+            self._records.executescript(f"{_TABLES}PRAGMA user_version = {VERSION};")
         except sqlite3.Error as error:
             raise OutputError(f"{path} cannot be used as an index: {error}.") from error
         self._hashes = self._loaded("hashes")
@@ -119,10 +122,9 @@ class CreativeIndex:
 
     def _add_shot(self, file: int | None, shot: Shot) -> None:
         hashes, descriptors = _searched(shot)
-        data = zlib.compress(json.dumps(shot.to_json()).encode(), 1)
         row = self._records.execute(
             "INSERT INTO shots (file, hashes, points, shot) VALUES (?, ?, ?, ?)",
-            (file, len(hashes), len(descriptors), data),
+            (file, len(hashes), len(descriptors), shot.to_bytes()),
         )
         _add(self._hashes, hashes, int(row.lastrowid or 0))
         _add(self._points, descriptors, int(row.lastrowid or 0))
@@ -179,32 +181,47 @@ class CreativeIndex:
 
     def _shot_matches(self, shot: Shot) -> dict[int, float]:
         """Distance by id of each kept shot that shows the same."""
-        found = dict(self._by_hash(shot))
-        for kept in self._candidates(shot):
-            if kept not in found:
-                agreeing = agreement(shot.points, self._shot(kept).points)
-                if agreeing >= POINTS_NEEDED:
-                    found[kept] = 1 - min(1.0, agreeing / MOST_POINTS)
+        asked = Asked(shot)
+        found: dict[int, float] = {}
+        for mirrored in (False, True):
+            near = self._by_hash(shot, mirrored=mirrored)
+            for kept in near[:_MOST_CANDIDATES]:
+                self._hold(asked, kept, found, mirrored=mirrored, whole=True)
+        for mirrored in (False, True):
+            if found or len(shot.points) < POINTS_NEEDED:
+                break
+            points = asked.mirrored[1] if mirrored else shot.points
+            for kept in self._by_points(points):
+                self._hold(asked, kept, found, mirrored=mirrored, whole=False)
         return found
 
-    def _by_hash(self, shot: Shot) -> Iterator[tuple[int, float]]:
+    def _hold(
+        self, asked: Asked, kept: int, found: dict[int, float], *, mirrored: bool, whole: bool
+    ) -> None:
+        """Compare with one kept shot, and note it if it is the same."""
+        comparison = asked.held_against(self._shot(kept), mirrored=mirrored, whole=whole)
+        if comparison is not None:
+            found[kept] = min(1 - comparison.agreeing, found.get(kept, 1.0))
+
+    def _by_hash(self, shot: Shot, *, mirrored: bool) -> list[int]:
+        """Kept shots whose hash is near, the nearest first."""
         if shot.quality < _PLAIN_BELOW or not self._hashes.ntotal:
-            return
-        queries = np.ascontiguousarray(np.vstack([shot.hashes, shot.mirrored]))
+            return []
+        queries = np.ascontiguousarray(shot.mirrored if mirrored else shot.hashes)
         neighbours = min(2 * _MOST_CANDIDATES, self._hashes.ntotal)
         distances, ids = self._hashes.search(queries, neighbours)
         nearest: dict[int, int] = {}
         for far, kept in zip(distances.ravel().tolist(), ids.ravel().tolist(), strict=True):
             if kept >= 0 and far <= HASH_LIMIT:
                 nearest[kept] = min(far, nearest.get(kept, BITS))
-        yield from ((kept, far / BITS) for kept, far in nearest.items())
+        return sorted(nearest, key=lambda kept: (nearest[kept], kept))
 
-    def _candidates(self, shot: Shot) -> list[int]:
-        """Kept shots that several descriptors of this one point to."""
-        if len(shot.points) < POINTS_NEEDED or not self._points.ntotal:
+    def _by_points(self, points: Points) -> list[int]:
+        """Kept shots that several descriptors point to."""
+        if len(points) < POINTS_NEEDED or not self._points.ntotal:
             return []
         neighbours = min(_NEIGHBOURS, self._points.ntotal)
-        queries = np.ascontiguousarray(shot.points.descriptors[:_VOTERS])
+        queries = np.ascontiguousarray(points.descriptors[:_VOTERS])
         distances, ids = self._points.search(queries, neighbours)
         votes: Counter[int] = Counter()
         for far, kept in zip(distances, ids, strict=True):
@@ -216,7 +233,7 @@ class CreativeIndex:
     def _shot(self, kept: int) -> Shot:
         query = "SELECT shot FROM shots WHERE id = ?"
         (data,) = self._records.execute(query, (kept,)).fetchone()
-        return _unpacked(data)
+        return Shot.from_bytes(data)
 
     def _file_of(self, kept: int) -> int:
         query = "SELECT file FROM shots WHERE id = ?"
@@ -242,11 +259,7 @@ class CreativeIndex:
     def _vectors(self, name: Literal["hashes", "points"]) -> list[tuple[int, NDArray[np.uint8]]]:
         place = ("hashes", "points").index(name)
         rows = self._records.execute("SELECT id, shot FROM shots ORDER BY id")
-        return [(kept, _searched(_unpacked(data))[place]) for kept, data in rows]
-
-
-def _unpacked(data: bytes) -> Shot:
-    return Shot.from_json(json.loads(zlib.decompress(data)))
+        return [(kept, _searched(Shot.from_bytes(data))[place]) for kept, data in rows]
 
 
 def _searched(shot: Shot) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:

@@ -2,7 +2,7 @@
 
 A crop moves everything in a hash, but the points that are left stand to each other as before: they
 are matched one by one, and count only when one shift and one scale explain them together. A mirror
-image is found by comparing with the points of the mirrored picture.
+image is found by the points of the mirrored picture.
 """
 
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from workers.matching.comparing import Placement
 from workers.media.frame import Pixels
 
 LONGEST_SIDE: Final = 320
@@ -23,39 +24,58 @@ _TOLERANCE = 6.0
 _FEWEST = 6
 _LEAST_COVERED = 0.2
 _MOSTLY_COVERED = 0.4
+_FITS = 4
+_CLOSE = 0.006
 
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """Places (n, 2) in pixels of the picture shrunk to `LONGEST_SIDE`, descriptors (n, 32)."""
+    """Places (n, 2) in pixels of the picture shrunk to `LONGEST_SIDE`, descriptors (n, 32).
+
+    `size` is the width and height of that shrunk picture.
+    """
 
     places: NDArray[np.float32]
     descriptors: NDArray[np.uint8]
+    size: tuple[int, int]
 
     def __len__(self) -> int:
         return len(self.places)
 
     def to_bytes(self) -> bytes:
-        return self.places.astype("<f2").tobytes() + self.descriptors.tobytes()
+        """`from_bytes` gives the same points back."""
+        size = np.array(self.size, "<u2")
+        return size.tobytes() + self.places.astype("<f2").tobytes() + self.descriptors.tobytes()
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "Points":
-        count = len(data) // (DESCRIPTOR_BYTES + 4)
-        places = np.frombuffer(data, "<f2", count * 2).reshape(-1, 2).astype(np.float32)
-        rest = np.frombuffer(data, np.uint8, count * DESCRIPTOR_BYTES, count * 4)
-        return cls(places, rest.reshape(-1, DESCRIPTOR_BYTES))
+        width, height = np.frombuffer(data, "<u2", 2).tolist()
+        count = (len(data) - 4) // (DESCRIPTOR_BYTES + 4)
+        places = np.frombuffer(data, "<f2", count * 2, 4).reshape(-1, 2).astype(np.float32)
+        rest = np.frombuffer(data, np.uint8, count * DESCRIPTOR_BYTES, 4 + count * 4)
+        return cls(places, rest.reshape(-1, DESCRIPTOR_BYTES), (width, height))
 
 
-NO_POINTS: Final = Points(np.zeros((0, 2), np.float32), np.zeros((0, DESCRIPTOR_BYTES), np.uint8))
+NO_POINTS: Final = Points(
+    np.zeros((0, 2), np.float32), np.zeros((0, DESCRIPTOR_BYTES), np.uint8), (1, 1)
+)
 
 
-def picture_points(pixels: Pixels) -> Points:
-    """The strongest points of a BGR picture, spread over its whole area."""
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How many points agree, and where that lays the one picture in the other."""
+
+    points: int
+    placement: Placement
+
+
+def picture_points(pixels: Pixels | NDArray[np.uint8]) -> Points:
+    """The strongest points of a BGR or gray picture, spread over its whole area."""
     height, width = pixels.shape[:2]
     scale = min(1.0, LONGEST_SIDE / max(height, width))
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
-    gray = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)
+    gray = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY) if small.ndim == 3 else small
     # Four times as many as kept: the strongest alone would all sit on one block of text.
     detector = cv2.ORB.create(4 * MOST_POINTS, 1.2, 6, edgeThreshold=19)
     found, descriptors = detector.detectAndCompute(gray, None)
@@ -64,7 +84,7 @@ def picture_points(pixels: Pixels) -> Points:
     places = np.array([point.pt for point in found], np.float32)
     strength = np.array([point.response for point in found])
     chosen = _spread(places, strength, size)
-    return Points(places[chosen], np.asarray(descriptors[chosen], np.uint8))
+    return Points(places[chosen], np.asarray(descriptors[chosen], np.uint8), size)
 
 
 def _spread(
@@ -81,10 +101,10 @@ def _spread(
     return np.lexsort((-strength, turn))[:MOST_POINTS]
 
 
-def agreement(one: Points, other: Points) -> int:
-    """How many points of the two pictures one shift, turn and scale explains together."""
+def agreement(one: Points, other: Points) -> Agreement | None:
+    """The points of the two pictures that one shift, turn and scale explains together."""
     if min(len(one), len(other)) < _FEWEST:
-        return 0
+        return None
     matcher = cv2.BFMatcher(cv2.NORM_HAMMING)
     pairs = [
         best
@@ -92,20 +112,45 @@ def agreement(one: Points, other: Points) -> int:
         if best.distance <= _FARTHEST and second and best.distance < _RATIO * second[0].distance
     ]
     if len(pairs) < _FEWEST:
-        return 0
+        return None
     source = one.places[[pair.queryIdx for pair in pairs]]
     target = other.places[[pair.trainIdx for pair in pairs]]
     transform, inliers = cv2.estimateAffinePartial2D(
         source, target, method=cv2.RANSAC, ransacReprojThreshold=_TOLERANCE, maxIters=500
     )
     if transform is None or not _plausible(np.asarray(transform, np.float64)):
-        return 0
+        return None
     held = inliers.ravel() == 1
-    covered = sorted((_covered(source[held], one), _covered(target[held], other)))
+    source, target = source[held], target[held]
+    covered = sorted((_covered(source, one), _covered(target, other)))
     if covered[0] < _LEAST_COVERED or covered[1] < _MOSTLY_COVERED:
-        return 0
+        return None
     # Several points on one letter are one witness.
-    return len(np.unique((target[held] / _TOLERANCE).astype(int), axis=0))
+    count = len(np.unique((target / _TOLERANCE).astype(int), axis=0))
+    return Agreement(count, _placed(source / one.size, target / other.size))
+
+
+def _placed(source: NDArray[np.float64], target: NDArray[np.float64]) -> Placement:
+    """Shift and scale of each side by itself: a re-upload may be squeezed one way."""
+    placement = np.zeros((2, 3))
+    for side in (0, 1):
+        placement[side, side], placement[side, 2] = _line(source[:, side], target[:, side])
+    return placement
+
+
+def _line(values: NDArray[np.float64], aims: NDArray[np.float64]) -> tuple[float, float]:
+    """Scale and shift by least squares over the points that fit best."""
+    kept = np.ones(len(values), bool)
+    scale, shift = 1.0, 0.0
+    for _ in range(_FITS):
+        terms = np.column_stack([values[kept], np.ones(int(kept.sum()))])
+        scale, shift = np.linalg.lstsq(terms, aims[kept], rcond=None)[0].tolist()
+        off = np.abs(values * scale + shift - aims)
+        nearest = off <= max(_CLOSE, 1.5 * float(np.median(off)))
+        if nearest.sum() < _FEWEST // 2:
+            break
+        kept = nearest
+    return scale, shift
 
 
 def _covered(held: NDArray[np.float32], points: Points) -> float:

@@ -18,7 +18,7 @@ class AdLine:
     """One ad. `verdict` is the report's, or "error"; `category` that of its gravest finding.
 
     `thumbnail` is the SHA-256 of its first media file. `original` is the key of the ad whose scan
-    it took over, `alike` that of an earlier ad which shows the same. Dates are ISO text.
+    it took over, `alike` that of the first ad with the same creative. Dates are ISO text.
     """
 
     key: str

@@ -16,6 +16,8 @@ from service.batch.command import BatchOptions, BatchOutcome, run_batch
 from service.batch.known import file_creatives, match_files
 from service.batch.runner import opened_batch
 from service.lists import ListBook, ListEntry
+from tests.bench.creatives import creative
+from tests.bench.variations import VARIATIONS
 from tests.integration.batch.stand_in import DIES, FAILS, StandInFactory
 from workers.errors import OutputError
 from workers.matching.index import CreativeIndex
@@ -117,6 +119,23 @@ def test_a_copy_is_not_scanned_again_and_is_judged_by_its_own_words(finished: Fi
     assert screens[0] == screens[1]
 
 
+def test_uploads_of_a_changed_copy_take_over_its_scan(tmp_path: Path) -> None:
+    """The changed copy is scanned, for words may have changed; files equal to it are not."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    picture = creative(3)
+    changed = VARIATIONS["re-encode"](picture, np.random.default_rng(1))
+    for name, pixels in (("a", picture), ("b", changed), ("c", changed), ("d", changed)):
+        done, data = cv2.imencode(".png", pixels)
+        assert done
+        (folder / f"{name}.png").write_bytes(data.tobytes())
+    _run(folder, tmp_path / "out", tmp_path / "log")
+    lines = [json.loads(t) for t in (tmp_path / "out/results.jsonl").read_text().splitlines()]
+    assert [line.get("copy_of") for line in lines] == [None, None, "b.png", "b.png"]
+    assert [line["matches"][0]["kind"] for line in lines[1:]] == ["near", "exact", "exact"]
+    assert len((tmp_path / "log").read_text().splitlines()) == 2
+
+
 def test_failures_are_lines_too_and_stop_nothing(finished: Finished) -> None:
     lines = finished.lines()
     assert lines["rows.jsonl#3"]["code"] == "not_media"
@@ -181,7 +200,7 @@ def test_a_later_run_scans_what_is_new_and_nothing_else(finished: Finished) -> N
 
 def test_results_of_two_rule_sets_are_never_mixed(finished: Finished) -> None:
     other = BatchOptions(StandInFactory(finished.log, rules="1" * 64), 1)
-    with pytest.raises(OutputError, match="another level, engine or rule set"):
+    with pytest.raises(OutputError, match="another level, engine, rule set or version"):
         run_batch(finished.source, finished.out, other, Console(quiet=True), "vi")
 
 
