@@ -3,13 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import cv2
+import numpy as np
+
 from workers.media.frame import Frame
 from workers.reading.engine import Line, OcrEngine, Points
-from workers.reading.layout import blocks, bounds, in_reading_order
+from workers.reading.layout import blocks, in_reading_order
 from workers.reading.similarity import likeness
 from workers.report import Gap, Text
 
 SAME_PLACE = 0.5
+LEAST_TOUCH = 0.2
 SAME_TEXT = 0.6
 
 
@@ -58,25 +62,18 @@ def merged(first: Sequence[Line], second: Sequence[Line]) -> list[Line]:
 
 
 def same_place(first: Line, second: Line) -> bool:
-    """Whether two lines cover each other by half, or say alike things where they touch."""
-    shared = _shared_area(first, second)
-    smaller = min(_area(first), _area(second))
-    if smaller <= 0 or shared <= 0.2 * smaller:
+    """Whether two lines cover each other by half, or say alike things where they touch.
+
+    Their polygons count, not upright boxes: those of tilted neighbours overlap.
+    """
+    one, other = (np.array(line.polygon, np.float32) for line in (first, second))
+    smaller = min(cv2.contourArea(one), cv2.contourArea(other))
+    if smaller <= 0:
+        return False
+    shared, _ = cv2.intersectConvexConvex(one, other)
+    if shared <= LEAST_TOUCH * smaller:
         return False
     return shared >= SAME_PLACE * smaller or likeness(first.text, second.text) >= SAME_TEXT
-
-
-def _area(line: Line) -> float:
-    left, top, right, bottom = bounds(line)
-    return (right - left) * (bottom - top)
-
-
-def _shared_area(first: Line, second: Line) -> float:
-    left, top, right, bottom = bounds(first)
-    other_left, other_top, other_right, other_bottom = bounds(second)
-    width = min(right, other_right) - max(left, other_left)
-    height = min(bottom, other_bottom) - max(top, other_top)
-    return max(0.0, width) * max(0.0, height)
 
 
 def text_of(line: Line, frame: Frame, block: str, number: int) -> Text:
