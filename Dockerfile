@@ -17,7 +17,7 @@ FROM python:3.11-slim-bookworm
 RUN useradd --create-home --uid 10001 adscan && install -d -o adscan /data
 COPY --from=build /opt/adscan /opt/adscan
 ENV PATH=/opt/adscan/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
-USER adscan
+USER 10001
 WORKDIR /data
 VOLUME /data
 HEALTHCHECK --interval=30s --timeout=20s --start-period=20s CMD ["adscan", "doctor"]
