@@ -11,6 +11,7 @@ from service.api import (
     batches,
     catalogue,
     derived,
+    documents,
     events,
     findings,
     health,
@@ -67,6 +68,7 @@ def create_app(settings: Settings, installed: Catalogue | None = None) -> FastAP
         docs_url="/docs" if settings.docs else None,
         redoc_url=None,
         redirect_slashes=False,
+        generate_unique_id_function=lambda route: route.name,
     )
     app.state.parts = Parts(
         settings=settings,
@@ -80,6 +82,7 @@ def create_app(settings: Settings, installed: Catalogue | None = None) -> FastAP
     )
     for module in _ROUTERS:
         app.include_router(module.router)
+    documents.describe(app)
     problems.install(app)
     app.add_middleware(BodyLimit, settings=settings)
     app.add_middleware(RequestContext)

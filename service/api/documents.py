@@ -2,9 +2,10 @@
 
 from typing import Annotated, Any
 
-from fastapi import Header
+from fastapi import FastAPI, Header
 
-from service.api.shapes import WORDS, Scan, ScanForm, ScanRequest
+from service import problems
+from service.api.shapes import Scan, ScanForm, ScanRequest
 
 IDEMPOTENCY = Annotated[
     str | None,
@@ -29,60 +30,56 @@ SUBMIT_RESPONSES: dict[int | str, dict[str, Any]] = {
     202: {"model": Scan, "description": "Accepted", "headers": _LOCATION},
 }
 
-
-_WORDS = {
-    "required": ["caption"],
-    "properties": {"caption": {"type": "string", "pattern": WORDS}},
-}
-"""An ad without media has a caption that is not blank."""
-
-
-def _form_schema() -> dict[str, Any]:
-    schema = ScanForm.model_json_schema(ref_template="#/components/schemas/{model}")
-    schema.pop("$defs", None)
-    schema["title"] = "ScanForm"
-    schema["anyOf"] = [{"required": ["file"]}, _WORDS]
-    schema["properties"]["file"] = {
-        "type": "array",
-        "items": {"type": "string", "format": "binary"},
-        "minItems": 1,
-        "maxItems": 20,
-        "description": "Pictures or videos of the ad, in order",
-    }
-    schema["properties"]["metadata"] = {"type": "string", "description": "A JSON object, as text"}
-    return schema
-
-
-def _json_schema() -> dict[str, Any]:
-    schema = ScanRequest.model_json_schema()
-    definitions = schema.pop("$defs", {})
-    inlined: dict[str, Any] = _inlined(schema, definitions)
-    media = {"anyOf": [{"type": "object"}, {"type": "array", "minItems": 1}]}
-    inlined["anyOf"] = [{"required": ["source"], "properties": {"source": media}}, _WORDS]
-    return inlined
-
-
-def _inlined(node: Any, definitions: dict[str, Any]) -> Any:
-    """The schema with its definitions in place: OpenAPI knows no `$defs` inside a body."""
-    if isinstance(node, dict):
-        if "$ref" in node:
-            return _inlined(definitions[node["$ref"].rpartition("/")[2]], definitions)
-        return {
-            key: _inlined(value, definitions)
-            for key, value in node.items()
-            if key != "discriminator"
-        }
-    if isinstance(node, list):
-        return [_inlined(item, definitions) for item in node]
-    return node
-
-
+_SCHEMAS = "#/components/schemas/{model}"
 SUBMIT_BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
+        "description": "An ad has media, or a caption that is not blank, or both.",
         "content": {
-            "application/json": {"schema": _json_schema()},
-            "multipart/form-data": {"schema": _form_schema()},
+            "application/json": {"schema": {"$ref": _SCHEMAS.format(model="ScanRequest")}},
+            "multipart/form-data": {"schema": {"$ref": _SCHEMAS.format(model="ScanForm")}},
         },
     }
 }
+
+
+def describe(app: FastAPI) -> None:
+    """Complete what the framework says of `app` in OpenAPI; call it when all routes are there."""
+    derived = app.openapi
+
+    def complete() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            document = derived()
+            document["components"]["schemas"] |= _body_schemas()
+            for operations in document["paths"].values():
+                for operation in operations.values():
+                    for response in operation["responses"].values():
+                        _as_problem(response.get("content", {}))
+        return derived()
+
+    app.openapi = complete  # type: ignore[method-assign]
+
+
+def _as_problem(content: dict[str, Any]) -> None:
+    """Errors come as problem documents only; the framework notes their schema as plain JSON."""
+    if problems.MEDIA_TYPE in content:
+        content[problems.MEDIA_TYPE] = content.pop("application/json")
+
+
+def _body_schemas() -> dict[str, Any]:
+    """Schemas of bodies that routes read by themselves."""
+    found: dict[str, Any] = {}
+    for model in (ScanRequest, ScanForm):
+        schema = model.model_json_schema(ref_template=_SCHEMAS)
+        found |= schema.pop("$defs", {})
+        found[model.__name__] = schema
+    found["ScanForm"]["properties"] |= {
+        "file": {
+            "type": "array",
+            "items": {"type": "string", "format": "binary"},
+            "maxItems": 20,
+            "description": "Pictures or videos of the ad, in order",
+        },
+        "metadata": {"type": "string", "description": "A JSON object, as text"},
+    }
+    return found

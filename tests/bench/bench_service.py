@@ -1,146 +1,220 @@
 """How much the service carries: requests, queue latency, scans an hour, lists over many scans.
 
-    python -m tests.bench.bench_service [--scans 100000] [--requests 200] [--jobs 40] [--out DIR]
+    python -m tests.bench.bench_service [--part requests|queue|pipeline|lists] [--out DIR]
 
-Runs real processes with a scanner that takes a fixed time, on SQLite with message files and on
-PostgreSQL with Redis, and prints one JSON object a measurement, then an extrapolation to a year of
-50 million ads whose assumptions are printed with it. What one scan costs in CPU is an input: it is
-measured by the pipeline's own benchmarks.
+Runs real processes: API and workers, on SQLite with message files and, side by side, on PostgreSQL
+with Redis. `requests` and `queue` use a scanner that costs nothing or a fixed time, so that what is
+measured is the service; `pipeline` scans the sample ads with the real engines, each worker on one
+core, and ends with what a year of 50 million ads would take by these measurements and by the
+assumptions printed with it. Every line is one JSON object.
 """
 
 import argparse
 import json
-import os
+import signal
 import statistics
 import sys
-import tempfile
-import threading
-import time
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
-import psycopg
+import httpx
+from sqlalchemy import func, insert, select
 
-TESTS = Path(__file__).parents[1]
-sys.path[:0] = [str(TESTS / "acceptance" / "service"), str(TESTS / "integration" / "service")]
+from samples.make import ADS
+from service.store.database import Database
+from service.store.tables import (
+    BlobRow,
+    FindingRow,
+    OrganisationRow,
+    ReportRow,
+    ScanRow,
+    StillRow,
+    new_id,
+    now,
+)
+from tests.bench.printed import Printed
+from tests.bench.service_load import KINDS, Kind, cpu_seconds, deployed, hammer, percentile
+from tests.bench.service_year import Assumed, Measured, year
 
-from brokers import own_redis  # noqa: E402
-from deployment import Deployment, until  # noqa: E402
-from sqlalchemy import insert, select  # noqa: E402
+from deployment import Deployment, until  # isort: skip - found through service_load
 
-from service.store.database import Database  # noqa: E402
-from service.store.tables import FindingRow, OrganisationRow, ScanRow, new_id, now  # noqa: E402
-
-POSTGRES = os.environ.get("ADSCAN_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/test")
-YEAR_ADS = 50_000_000
-SECONDS_A_YEAR = 365 * 24 * 3600
-CLIENTS = 4
-
-
-@contextmanager
-def deployed(kind: str, workers: int) -> Iterator[Deployment]:
-    """A running deployment of this kind, gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="adscan-bench-") as folder:
-        if kind == "sqlite":
-            made = Deployment(Path(folder) / "data", None, {}, workers=workers)
-            with _started(made):
-                yield made
-            return
-        name = f"adscan_{uuid.uuid4().hex[:12]}"
-        with psycopg.connect(POSTGRES, autocommit=True) as admin:
-            admin.execute(f"CREATE DATABASE {name}")
-        try:
-            choices = {"database_url": f"{POSTGRES.rpartition('/')[0]}/{name}"}
-            broker = own_redis(Path(folder) / "broker")
-            made = Deployment(Path(folder) / "data", broker, choices, workers=workers)
-            with _started(made):
-                yield made
-        finally:
-            with psycopg.connect(POSTGRES, autocommit=True) as admin:
-                admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+Line = dict[str, object]
+PARTS = ("requests", "queue", "pipeline", "lists")
+FILTERS = {
+    "all": "",
+    "verdict": "verdict=violation",
+    "platform": "platform=zalo",
+    "external_id": "external_id=x17",
+    "rare_category": "category=rare",
+    "nothing": "status=failed",
+}
 
 
-@contextmanager
-def _started(made: Deployment) -> Iterator[None]:
-    try:
-        made.start()
-        yield
-    finally:
-        made.stop()
-
-
-def percentile(values: list[float], share: float) -> float:
-    """The value below which this share of the values lies."""
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
-
-
-def hammer(
-    made: Deployment, requests: int, call: Callable[[object, int], object]
-) -> dict[str, float]:
-    """Make `requests` calls from several clients at once; rate and latencies in ms."""
-    seconds: list[float] = []
-
-    def run(first: int) -> None:
-        with made.client() as client:
-            for number in range(first, requests, CLIENTS):
-                started = time.perf_counter()
-                call(client, number)
-                seconds.append(time.perf_counter() - started)
-
-    threads = [threading.Thread(target=run, args=(first,)) for first in range(CLIENTS)]
-    started = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    wall = time.perf_counter() - started
-    return {
-        "requests": requests,
-        "per_second": round(requests / wall, 1),
-        "p50_ms": round(statistics.median(seconds) * 1000, 1),
-        "p95_ms": round(percentile(seconds, 0.95) * 1000, 1),
-    }
-
-
-def submit(client: object, number: int) -> str:
-    """Submit one ad of words that takes the cheap scanner no time."""
-    body = {"caption": f"cure {number} {uuid.uuid4()}"}
-    response = client.post("/v1/scans", json=body)  # type: ignore[attr-defined]
+def submit(client: httpx.Client, number: int, caption: str = "cure") -> str:
+    """Submit one ad of words."""
+    body = {"caption": f"{caption} {number} {uuid.uuid4()}"}
+    response = client.post("/v1/scans", json=body)
     assert response.status_code == 202, response.text
     return str(response.json()["id"])
 
 
-def throughput(kind: str, workers: int, jobs: int, seconds_each: float) -> dict[str, float]:
-    """Scans an hour and time in the queue, with scans of a fixed length."""
-    with deployed(kind, workers) as made, made.client() as client:
-        database = Database(made.settings.database)
-        warm = submit(client, 0)
-        until(lambda: client.get(f"/v1/scans/{warm}").json()["status"] == "succeeded", 300)
-        started = time.perf_counter()
-        for number in range(jobs):
-            body = {"caption": f"sleep={seconds_each} job {number}"}
-            assert client.post("/v1/scans", json=body).status_code == 202
+def read(client: httpx.Client, _number: int, path: str) -> None:
+    """Read what is at `path`."""
+    assert client.get(path).status_code == 200
 
-        def all_done() -> bool:
-            with database.read() as session:
-                left = select(ScanRow.id).where(ScanRow.status != "succeeded").limit(1)
-                return session.scalar(left) is None
 
-        until(all_done, 900, pause=0.1)
-        wall = time.perf_counter() - started
+def wait_for_all(made: Deployment, database: Database) -> None:
+    """Return when no scan waits or runs."""
+
+    def over() -> bool:
         with database.read() as session:
-            rows = session.execute(select(ScanRow.created_at, ScanRow.started_at)).all()
+            left = select(ScanRow.id).where(ScanRow.status.in_(("queued", "running"))).limit(1)
+            return session.scalar(left) is None
+
+    until(over, 900, pause=0.05)
+    assert made.token
+
+
+def requests(kind: Kind, count: int) -> Iterator[Line]:
+    """Requests a second from four clients: submit words, read one scan."""
+    with deployed(kind, 1) as made:
+        yield {"what": "submit", **hammer(made, count, submit)}
+        with made.client() as client:
+            path = f"/v1/scans/{submit(client, 0)}"
+        yield {"what": "read", **hammer(made, count, partial(read, path=path))}
+
+
+def queue(kind: Kind, jobs: int, seconds_each: float) -> Iterator[Line]:
+    """Time from submission to start on an idle machine, and scans an hour of a fixed length."""
+    rates: dict[int, float] = {}
+    for workers in (1, 2):
+        with deployed(kind, workers) as made, made.client() as client:
+            database = Database(made.settings.database)
+            for number in range(2 * workers):
+                submit(client, number, "sleep=1")
+            wait_for_all(made, database)
+            if workers == 1:
+                for number in range(20):
+                    submit(client, number, "idle")
+                    wait_for_all(made, database)
+                waits = _waits(database, "idle")
+                yield {
+                    "what": "latency of an idle queue",
+                    "p50_s": round(statistics.median(waits), 3),
+                    "p95_s": round(percentile(waits, 0.95), 3),
+                }
+            first = now()
+            for number in range(jobs):
+                submit(client, number, f"sleep={seconds_each} job")
+            wait_for_all(made, database)
+            rates[workers] = jobs / _span_s(database, first) * 3600
+            database.close()
+        yield {
+            "what": f"scans of {seconds_each} s",
+            "workers": workers,
+            "scans_per_hour": round(rates[workers]),
+            "share_of_ideal": round(rates[workers] / (workers / seconds_each * 3600), 2),
+        }
+    yield {"what": "scaling", "efficiency": round(rates[2] / rates[1] / 2, 2)}
+
+
+def _waits(database: Database, caption: str) -> list[float]:
+    with database.read() as session:
+        rows = session.execute(
+            select(ScanRow.created_at, ScanRow.started_at).where(ScanRow.ad.contains(caption))
+        )
+        return [(row.started_at - row.created_at).total_seconds() for row in rows]
+
+
+def _span_s(database: Database, since: object) -> float:
+    """From the first submission since then to the end of the last scan."""
+    with database.read() as session:
+        first, last = session.execute(
+            select(func.min(ScanRow.created_at), func.max(ScanRow.finished_at)).where(
+                ScanRow.created_at >= since
+            )
+        ).one()
+        return float((last - first).total_seconds())
+
+
+def pipeline(kind: Kind, count: int) -> Iterator[Line]:
+    """Scans an hour of sample pictures by the real engines, and what one costs."""
+    pictures = sorted(path for path in ADS.iterdir() if path.suffix in (".jpg", ".png"))
+    rates: dict[int, float] = {}
+    for workers in (1, 2):
+        with deployed(kind, workers, pipeline=True) as made, made.client() as client:
+            database = Database(made.settings.database)
+            for number in range(3 * workers):
+                _submit_file(client, pictures[0], f"warm {number}")
+            wait_for_all(made, database)
+            first, before = now(), cpu_seconds(made.worker_processes())
+            for number in range(count):
+                _submit_file(client, pictures[number % len(pictures)], f"job {number}")
+            wait_for_all(made, database)
+            rates[workers] = count / _span_s(database, first) * 3600
+            spent = cpu_seconds(made.worker_processes()) - before
+            line: Line = {
+                "what": "pictures",
+                "workers": workers,
+                "scans_per_hour": round(rates[workers]),
+                "cpu_s_per_scan": round(spent / count, 2),
+            }
+            if workers == 1:
+                line |= _kept(database)
+            database.close()
+        yield line
+    yield {"what": "scaling", "efficiency": round(rates[2] / rates[1] / 2, 2)}
+
+
+def videos(kind: Kind) -> Line:
+    """What a second of sample video costs one worker."""
+    ads = sorted(path for path in ADS.iterdir() if path.suffix in (".mp4", ".webm"))
+    with deployed(kind, 1, pipeline=True) as made, made.client() as client:
+        database = Database(made.settings.database)
+        _submit_file(client, ads[0], "warm")
+        wait_for_all(made, database)
+        before = cpu_seconds(made.worker_processes())
+        ids = [_submit_file(client, path, "job") for path in ads]
+        wait_for_all(made, database)
+        spent = cpu_seconds(made.worker_processes()) - before
         database.close()
-    waits = [(row.started_at - row.created_at).total_seconds() for row in rows]
+        lengths = [
+            client.get(f"/v1/scans/{scan_id}").json()["report"]["coverage"]["duration_ms"]
+            for scan_id in ids
+        ]
     return {
-        "workers": workers,
-        "scans_per_hour": round(jobs / wall * 3600),
-        "ideal_per_hour": round(workers / seconds_each * 3600),
-        "queue_p50_s": round(statistics.median(waits), 2),
-        "first_start_s": round(min(waits), 3),
+        "what": "videos",
+        "ads": len(ads),
+        "seconds": round(sum(lengths) / 1000, 1),
+        "cpu_s_per_video_second": round(spent / sum(lengths) * 1000, 2),
+    }
+
+
+def _submit_file(client: httpx.Client, path: Path, external_id: str) -> str:
+    response = client.post(
+        "/v1/scans",
+        files={"file": (path.name, path.read_bytes())},
+        data={"external_id": external_id, "force": "true"},
+    )
+    assert response.status_code == 202, response.text
+    return str(response.json()["id"])
+
+
+def _kept(database: Database) -> Line:
+    """What a scan leaves: its report in the database, its stills in the file store."""
+    with database.read() as session:
+        report = session.scalar(select(func.avg(func.length(ReportRow.body)))) or 0
+        scans = session.scalar(select(func.count()).select_from(ReportRow)) or 1
+        stills = session.scalar(
+            select(func.sum(BlobRow.size)).join(
+                StillRow, (StillRow.sha256 == BlobRow.sha256) & (StillRow.org_id == BlobRow.org_id)
+            )
+        )
+    return {
+        "report_kb": round(float(report) / 1000, 1),
+        "stills_kb": round(float(stills or 0) / scans / 1000, 1),
     }
 
 
@@ -179,7 +253,7 @@ def fill(database: Database, scans: int) -> None:
                         "id": new_id(),
                         "org_id": org_id,
                         "scan_id": scan_id,
-                        "category": "cure_claim" if number % 50 else "rare",
+                        "category": "cure_claim" if number % 1000 else "rare",
                         "rule": "r",
                         "severity": 4,
                         "score": 0.9,
@@ -191,98 +265,62 @@ def fill(database: Database, scans: int) -> None:
             session.execute(insert(FindingRow), findings)
 
 
-def lists(kind: str, scans: int, requests: int) -> Iterator[dict[str, object]]:
-    """Latency of lists and filters over many stored scans."""
-    filters = {
-        "all": "",
-        "verdict": "verdict=violation",
-        "platform": "platform=zalo",
-        "external_id": "external_id=x17",
-        "rare_category": "category=rare",
-        "nothing": "status=failed",
-    }
+def lists(kind: Kind, scans: int, count: int) -> Iterator[Line]:
+    """Latency of lists and filters over many stored scans, 20 to a page."""
     with deployed(kind, 1) as made:
         database = Database(made.settings.database)
         fill(database, scans)
         database.close()
-        for name, query in filters.items():
-
-            def read(client: object, _number: int, path: str = f"/v1/scans?{query}") -> None:
-                assert client.get(path).status_code == 200  # type: ignore[attr-defined]
-
-            yield {"list": name, "stored": scans, **hammer(made, requests, read)}
-
-
-def year(cpu_seconds_per_ad: float, media_mb_per_ad: float, kept_days: int) -> dict[str, object]:
-    """Machines, storage and cost of a year of ads, with every assumption named."""
-    cores, load, peak = 16, 0.7, 2.0
-    core_hour, gb_month = 0.045, 0.023
-    average = YEAR_ADS / SECONDS_A_YEAR
-    busy_cores = average * cpu_seconds_per_ad
-    machines = -(-busy_cores * peak // (cores * load))
-    stored_tb = YEAR_ADS * kept_days / 365 * media_mb_per_ad / 1e6
-    return {
-        "ads_a_year": YEAR_ADS,
-        "ads_per_second": round(average, 2),
-        "assumptions": {
-            "cpu_seconds_per_ad": cpu_seconds_per_ad,
-            "media_mb_per_ad": media_mb_per_ad,
-            "media_kept_days": kept_days,
-            "cores_a_machine": cores,
-            "load_of_a_machine": load,
-            "peak_over_average": peak,
-            "usd_per_core_hour": core_hour,
-            "usd_per_gb_month": gb_month,
-            "kb_per_report_in_the_database": 20,
-        },
-        "machines": int(machines),
-        "media_tb": round(stored_tb, 1),
-        "database_tb": round(YEAR_ADS * 20 / 1e9, 2),
-        "usd_compute_a_year": round(machines * cores * core_hour * 8760),
-        "usd_media_a_year": round(stored_tb * 1000 * gb_month * 12),
-    }
+        for name, query in FILTERS.items():
+            path = f"/v1/scans?{query}"
+            timed = hammer(made, count, partial(read, path=path))
+            yield {"what": f"list {name}", "stored": scans, **timed}
 
 
 def main() -> None:
-    """Run all measurements and print them."""
+    """Run the chosen measurements and print them."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, help="folder for results.jsonl")
-    parser.add_argument("--scans", type=int, default=100_000)
-    parser.add_argument("--requests", type=int, default=200)
-    parser.add_argument("--jobs", type=int, default=40)
-    parser.add_argument("--seconds-each", type=float, default=0.5)
-    parser.add_argument("--cpu-seconds-per-ad", type=float, default=10.0)
-    parser.add_argument("--media-mb-per-ad", type=float, default=6.0)
-    parser.add_argument("--kept-days", type=int, default=365)
+    parser.add_argument("--part", choices=PARTS, action="append", help="default: all")
+    parser.add_argument("--out", type=Path, help="folder for the printed lines")
+    parser.add_argument("--scans", type=int, default=100_000, help="stored, for lists")
+    parser.add_argument("--requests", type=int, default=200, help="of each kind")
+    parser.add_argument("--jobs", type=int, default=40, help="for queue")
+    parser.add_argument("--seconds-each", type=float, default=0.5, help="of a job of queue")
+    parser.add_argument("--pictures", type=int, default=12, help="for pipeline")
     chosen = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
+    parts = chosen.part or PARTS
+    printed = Printed()
 
-    def tell(**measured: object) -> None:
-        line = json.dumps(measured)
-        print(line, flush=True)
-        if chosen.out is not None:
-            chosen.out.mkdir(parents=True, exist_ok=True)
-            with (chosen.out / "results.jsonl").open("a") as results:
-                results.write(line + "\n")
+    def tell(part: str, kind: Kind | None, line: Line) -> Line:
+        printed(json.dumps({"part": part, **({"kind": kind} if kind else {}), **line}))
+        return line
 
-    for kind in ("sqlite", "postgresql"):
-        with deployed(kind, 1) as made:
-            tell(kind=kind, what="submit", **hammer(made, chosen.requests, submit))
-            with made.client() as client:
-                scan_id = submit(client, 0)
-
-            def read(client: object, _number: int, path: str = f"/v1/scans/{scan_id}") -> None:
-                assert client.get(path).status_code == 200  # type: ignore[attr-defined]
-
-            tell(kind=kind, what="read", **hammer(made, chosen.requests, read))
-        rates = {}
-        for workers in (1, 2):
-            measured = throughput(kind, workers, chosen.jobs, chosen.seconds_each)
-            rates[workers] = measured["scans_per_hour"]
-            tell(kind=kind, what="throughput", **measured)
-        tell(kind=kind, what="scaling", efficiency=round(rates[2] / rates[1] / 2, 2))
-        for listed in lists(kind, chosen.scans, chosen.requests):
-            tell(kind=kind, what="list", **listed)
-    tell(what="year", **year(chosen.cpu_seconds_per_ad, chosen.media_mb_per_ad, chosen.kept_days))
+    picture: Line = {}
+    for kind in KINDS:
+        if "requests" in parts:
+            for line in requests(kind, chosen.requests):
+                tell("requests", kind, line)
+        if "queue" in parts:
+            for line in queue(kind, chosen.jobs, chosen.seconds_each):
+                tell("queue", kind, line)
+        if "lists" in parts:
+            for line in lists(kind, chosen.scans, chosen.requests):
+                tell("lists", kind, line)
+        if "pipeline" in parts:
+            for line in pipeline(kind, chosen.pictures):
+                told = tell("pipeline", kind, line)
+                picture = told if "report_kb" in told else picture
+    if "pipeline" in parts:
+        video = tell("pipeline", "sqlite", videos("sqlite"))
+        measured = Measured(
+            cpu_s_per_picture=float(str(picture["cpu_s_per_scan"])),
+            cpu_s_per_video_second=float(str(video["cpu_s_per_video_second"])),
+            report_kb=float(str(picture["report_kb"])),
+            stills_kb=float(str(picture["stills_kb"])),
+        )
+        tell("year", None, year(measured, Assumed()))
+    printed.save(chosen.out, "service")
 
 
 if __name__ == "__main__":

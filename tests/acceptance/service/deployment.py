@@ -23,7 +23,8 @@ CHEAP_WORKER = (sys.executable, str(PARTS / "cheap_worker.py"))
 class Deployment:
     """An API process and worker processes with one configuration.
 
-    Embedded (`broker` None): `adscan serve` starts its own worker. Full: API and workers apart.
+    Embedded (`broker` None): `adscan serve` starts its own worker. Full, or `apart`: API and
+    workers are processes of their own; `{number}` in a worker's command is its number from 0.
     """
 
     def __init__(
@@ -34,15 +35,17 @@ class Deployment:
         serve: tuple[str, ...] = CHEAP_SERVE,
         worker: tuple[str, ...] = CHEAP_WORKER,
         workers: int = 2,
+        *,
+        apart: bool = False,
     ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.broker = broker
         self._serve, self._worker = serve, worker
-        self._worker_count = workers if broker is not None else 0
+        self._worker_count = workers if broker is not None or apart else 0
         chosen = {
             "data_dir": folder,
             "port": free_port(),
-            "workers": workers if broker is None else 0,
+            "workers": workers - self._worker_count,
             "broker_url": broker.url if broker is not None else "",
             "log_level": "warning",
             "rate_per_minute": 1_000_000,
@@ -63,8 +66,8 @@ class Deployment:
         orgs.create(self.settings, "hanoi", "Hà Nội")
         self.token = keys.create(self.settings, "hanoi", "test", "admin").token
         self.start_api()
-        for _ in range(self._worker_count):
-            self._workers.append(self._spawn(self._worker, {"ADSCAN_WORKERS": "1"}))
+        for number in range(self._worker_count):
+            self._workers.append(self._spawn_worker(number))
 
     def start_api(self) -> None:
         self._api = self._spawn(self._serve, {})
@@ -83,14 +86,15 @@ class Deployment:
 
     def kill_a_worker(self, chance: random.Random) -> None:
         """SIGKILL one worker process or one of its children; start anew what nobody else does."""
-        found = self._worker_processes()
+        found = self.worker_processes()
         if found and _kill(chance.choice(found)):
             self.kills += 1
         for number, worker in enumerate(self._workers):
             if worker.poll() is not None:
-                self._workers[number] = self._spawn(self._worker, {"ADSCAN_WORKERS": "1"})
+                self._workers[number] = self._spawn_worker(number)
 
-    def _worker_processes(self) -> list[int]:
+    def worker_processes(self) -> list[int]:
+        """Ids of all processes that scan, or that keep those that do."""
         if self._workers:
             tops = [worker.pid for worker in self._workers if worker.poll() is None]
             return [pid for top in tops for pid in (top, *_descendants(top))]
@@ -112,6 +116,10 @@ class Deployment:
             process.wait()
         if self.broker is not None:
             self.broker.kill()
+
+    def _spawn_worker(self, number: int) -> "subprocess.Popen[bytes]":
+        command = tuple(part.format(number=number) for part in self._worker)
+        return self._spawn(command, {"ADSCAN_WORKERS": "1"})
 
     def _spawn(
         self, command: tuple[str, ...], extra: Mapping[str, str]
