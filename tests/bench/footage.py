@@ -1,4 +1,4 @@
-"""What clips show behind their text: soft clouds, busy footage with cuts, slides that stand still."""
+"""What clips show behind their text: soft clouds, busy footage with cuts, slides that stand."""
 
 from collections.abc import Iterator
 from typing import Literal
@@ -11,6 +11,9 @@ Ground = Literal["clouds", "footage", "slides"]
 Pixels = NDArray[np.uint8]
 SCENE_S = 4.0
 CROSSFADE_S = 0.4
+GRAIN = 3.0
+"""Standard deviation of a camera's noise, in grey levels."""
+GRAIN_SHIFT = 64
 
 
 def grounds(
@@ -24,6 +27,7 @@ def grounds(
         return
     scene = round(SCENE_S * fps)
     pictures = [_scene(rng, width, height) for _ in range(-(-count // scene))]
+    grain = _Grain(rng, width, height)
     for number in range(count):
         index, within = divmod(number, scene)
         picture = pictures[index]
@@ -38,7 +42,24 @@ def grounds(
             continue
         pan = within / scene
         shown = _crop(picture, width, height, pan if index % 2 else 1 - pan, 0.5 + 0.4 * pan)
-        yield _with_movement(shown.copy(), index, within / fps)
+        yield grain.over(_with_movement(shown.copy(), index, within / fps))
+
+
+class _Grain:
+    """The noise of a camera's sensor, another on every frame."""
+
+    def __init__(self, rng: np.random.Generator, width: int, height: int) -> None:
+        self._rng = rng
+        noise = rng.normal(0, GRAIN, (height + GRAIN_SHIFT, width + GRAIN_SHIFT, 1)).round()
+        self._up = np.repeat(noise.clip(0, 255).astype(np.uint8), 3, axis=2)
+        self._down = np.repeat((-noise).clip(0, 255).astype(np.uint8), 3, axis=2)
+
+    def over(self, picture: Pixels) -> Pixels:
+        """The picture with noise."""
+        height, width = picture.shape[:2]
+        top, left = (int(shift) for shift in self._rng.integers(GRAIN_SHIFT, size=2))
+        part = (slice(top, top + height), slice(left, left + width))
+        return cv2.subtract(cv2.add(picture, self._up[part]), self._down[part])  # type: ignore[return-value]
 
 
 def _clouds(

@@ -129,7 +129,7 @@ class FrameChooser:
         if self._waiting_since is None:
             self._waiting_since = now_ms
         if held is None or look.strength >= held.look.strength:
-            held = self._held = _Held(look, raw.copy())
+            held = self._held = _Held(look, _copied(raw, held))
         return [] if self._better_wait(look) else [self._choose(held)]
 
     def _worth_reading(self, look: Look) -> bool:
@@ -154,8 +154,7 @@ class FrameChooser:
         if look.young:
             self._moving_read_at = look.now_ms
         dated = [
-            *self._regions(look.fresh, "came"),
-            *self._regions(look.young, "moving"),
+            *self._regions((*look.fresh, *look.young), "came"),
             *self._regions(look.gone, "went"),
         ]
         regions = merged(dated)
@@ -187,3 +186,11 @@ class FrameChooser:
         """Rows and columns of a region in the picture that is looked at."""
         rows = slice(round(one.top / self._scale), round(one.bottom / self._scale))
         return rows, slice(round(one.left / self._scale), round(one.right / self._scale))
+
+
+def _copied(raw: Raw, held: _Held | None) -> Raw:
+    """A copy of `raw`, over that of what was held so far: fresh memory is slow."""
+    if held is None:
+        return raw.copy()
+    np.copyto(held.raw, raw)
+    return held.raw

@@ -12,6 +12,9 @@ from workers.media.info import ColourCoding
 # Weights of red and blue in luma: ITU-R BT.601, BT.709, BT.2020.
 _LUMA = {"bt601": (0.299, 0.114), "bt709": (0.2126, 0.0722), "bt2020": (0.2627, 0.0593)}
 
+_ROWS = 64
+"""Rows converted at a time, so that they stay in the processor's cache."""
+
 
 @dataclass(frozen=True, slots=True)
 class PlanarLayout:
@@ -41,15 +44,32 @@ class PlanarLayout:
         return planes[0], planes[1]
 
 
-def bgr_pixels(raw: NDArray[np.uint8], layout: PlanarLayout, colour: ColourCoding) -> Pixels:
-    """A raw yuv420p picture as (height, width, 3) BGR, by the matrix and range of `colour`."""
-    size = (layout.width, layout.height)
-    blue, red = (
-        cv2.resize(plane, size, interpolation=cv2.INTER_LINEAR) for plane in layout.chroma(raw)
-    )
-    planes = cv2.merge((layout.luma(raw), blue, red))
-    pixels: Pixels = cv2.transform(planes, _to_bgr(colour))  # type: ignore[assignment]
-    return pixels
+class BgrConverter:
+    """Makes BGR pixels of raw yuv420p pictures of one layout, by the matrix and range of `colour`.
+
+    What it needs in between is kept from picture to picture: fresh memory costs more than the sum.
+    """
+
+    def __init__(self, layout: PlanarLayout, colour: ColourCoding) -> None:
+        self._layout, self._matrix = layout, _to_bgr(colour)
+        shape = (layout.height, layout.width)
+        self._blue, self._red = np.empty(shape, np.uint8), np.empty(shape, np.uint8)
+        self._planes = np.empty((min(_ROWS, layout.height), layout.width, 3), np.uint8)
+
+    def pixels(self, raw: NDArray[np.uint8]) -> Pixels:
+        """A fresh (height, width, 3) BGR picture."""
+        layout = self._layout
+        size = (layout.width, layout.height)
+        luma = layout.luma(raw)
+        for plane, full in zip(layout.chroma(raw), (self._blue, self._red), strict=True):
+            cv2.resize(plane, size, dst=full, interpolation=cv2.INTER_LINEAR)
+        pixels = np.empty((layout.height, layout.width, 3), np.uint8)
+        for top in range(0, layout.height, _ROWS):
+            rows = slice(top, min(top + _ROWS, layout.height))
+            planes = self._planes[: rows.stop - top]
+            cv2.merge((luma[rows], self._blue[rows], self._red[rows]), dst=planes)
+            cv2.transform(planes, self._matrix, dst=pixels[rows])
+        return pixels
 
 
 def _to_bgr(colour: ColourCoding) -> NDArray[np.float32]:

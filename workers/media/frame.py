@@ -8,15 +8,14 @@ from numpy.typing import NDArray
 
 Pixels = NDArray[np.uint8]
 Backdrop = Literal["none", "light", "dark"]
-Change = Literal["came", "moving", "went"]
+Change = Literal["came", "went"]
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
     """A box of display pixels whose content changed at `since_ms`; `right`, `bottom` exclusive.
 
-    Its `change` is that something `came` and stands still, that it is `moving`, or that what was
-    there `went` and nothing has come in its place.
+    Its `change` is that something `came`, or that what was there `went` and nothing has come.
     """
 
     left: int

@@ -8,7 +8,7 @@ from typing import Self
 
 from workers.media.ahead import WorkAhead
 from workers.media.choice import Choice, FrameChooser, Pace
-from workers.media.colour import bgr_pixels
+from workers.media.colour import BgrConverter
 from workers.media.decoding import DecodeOutcome, Level, Progress
 from workers.media.filters import delivered_colour
 from workers.media.frame import Frame
@@ -83,7 +83,7 @@ class VideoFrames:
             span=span,
             key_frames_only=key_frames_only,
         )
-        self._colour = delivered_colour(info)
+        self._converter = BgrConverter(self._decoder.layout, delivered_colour(info))
         misses = self._sampling.misses_shorter_than_ms
         if key_frames_only and gap is not None:
             misses = max(misses, gap)
@@ -148,7 +148,7 @@ class VideoFrames:
         return Frame(
             media_id=self._media_id,
             time_ms=choice.time_ms,
-            pixels=bgr_pixels(choice.raw, self._decoder.layout, self._colour),
+            pixels=self._converter.pixels(choice.raw),
             shown_from_ms=choice.since_ms,
             shown_to_ms=max(choice.time_ms, until_ms),
             changed=choice.regions,

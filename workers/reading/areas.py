@@ -35,12 +35,12 @@ def areas_to_read(frame: Frame, known: Sequence[TextRegion]) -> list[Area]:
             touching = [area for area in areas if _meets(area, box) and not _holds(area, box)]
             if touching:
                 areas = [area for area in areas if area not in touching]
-                areas.append(_hull(touching, box))
+                areas.append(_hull([*touching, box]))
                 merging = True
         for first, second in combinations(areas, 2):
             if _meets(first, second):
                 areas = [area for area in areas if area not in (first, second)]
-                areas.append(_hull((first, second)))
+                areas.append(_hull([first, second]))
                 merging = True
                 break
     if sum(area.area for area in areas) > MOST_SHARE * whole.area:
@@ -83,7 +83,6 @@ def _grown(area: Area, margin: float, within: Area) -> Area:
         max(within.top, area.top - by),
         min(within.right, area.right + by),
         min(within.bottom, area.bottom + by),
-        change=area.change,
     )
 
 
@@ -97,13 +96,10 @@ def _holds(outer: Area, inner: Area) -> bool:
     return across and outer.top <= inner.top and inner.bottom <= outer.bottom
 
 
-def _hull(areas: Sequence[Area], box: Area | None = None) -> Area:
-    """The box around areas, and around known text in them; moving if all of the areas are."""
-    boxes = [*areas, box] if box is not None else areas
+def _hull(areas: Sequence[Area]) -> Area:
     return Area(
-        min(one.left for one in boxes),
-        min(one.top for one in boxes),
-        max(one.right for one in boxes),
-        max(one.bottom for one in boxes),
-        change="moving" if all(area.change == "moving" for area in areas) else "came",
+        min(area.left for area in areas),
+        min(area.top for area in areas),
+        max(area.right for area in areas),
+        max(area.bottom for area in areas),
     )

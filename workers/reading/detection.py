@@ -11,9 +11,12 @@ from models.reading import TextDetector
 from workers.media.frame import Pixels
 from workers.media.frame import Region as Area
 from workers.reading.engine import TextRegion
+from workers.reading.glance import doubtful_boxes, is_large, lies_in
 
 TILE = 1280
 OVERLAP = 160
+WORTH_A_GLANCE = 1.3
+MOST_DOUBTFUL = 0.4
 
 
 class ScaledDetector:
@@ -33,14 +36,14 @@ class ScaledDetector:
         most_enlarged: float = 1.75,
         short_side: int = 1440,
         video_long_side: int = 1152,
-        moving_long_side: int = 736,
+        glance_long_side: int = 640,
     ) -> None:
         self._detector = detector
         self._area = area
         self._most_enlarged = most_enlarged
         self._short_side = short_side
         self._video_long_side = video_long_side
-        self._moving_long_side = moving_long_side
+        self._glance_long_side = glance_long_side
 
     def scale(self, height: int, width: int) -> float:
         """Factor from picture pixels to detection pixels."""
@@ -52,30 +55,52 @@ class ScaledDetector:
         return [self._detect(image, self.scale(*image.shape[:2])) for image in images]
 
     def detect_within(self, image: Pixels, areas: Sequence[Area]) -> list[TextRegion]:
-        """Lines of a video frame that lie in `areas`; a frame is shrunk to `video_long_side`.
+        """Lines of a video frame that lie in `areas`.
 
-        Where all is moving, `moving_long_side` does: what nobody could read standing is set large.
+        Each area is glanced at with the frame shrunk to `glance_long_side`: large lines are found
+        by that. Where there may be small ones the frame is looked at again, shrunk only to
+        `video_long_side`.
         """
         longest = max(image.shape[:2])
+        fine, coarse = (
+            min(1.0, s / longest) for s in (self._video_long_side, self._glance_long_side)
+        )
         found = []
         for area in areas:
-            moving = area.change == "moving"
-            side = self._moving_long_side if moving else self._video_long_side
-            factor = min(1.0, side / longest)
             part = image[area.top : area.bottom, area.left : area.right]
             offset = np.array([area.left, area.top], np.float32)
-            for region in self._detect(part, factor):
-                found.append(TextRegion(region.quad + offset, region.score))
+            if coarse * WORTH_A_GLANCE > fine:
+                regions = self._detect(part, fine)
+            else:
+                regions = self._glance(part, coarse, fine)
+            found += [TextRegion(region.quad + offset, region.score) for region in regions]
         return found
 
-    def _detect(self, image: Pixels, factor: float) -> list[TextRegion]:
+    def _glance(self, image: Pixels, coarse: float, fine: float) -> list[TextRegion]:
         height, width = image.shape[:2]
-        size = (max(1, round(width * factor)), max(1, round(height * factor)))
-        method = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
-        scaled = cv2.resize(image, size, interpolation=method) if size != (width, height) else image
-        probability = self._map(np.asarray(scaled, np.uint8))
-        back = np.array([width / size[0], height / size[1]], np.float32)
+        shrunk, back = _resized(image, coarse)
+        probability = self._map(shrunk)
         lines = self._detector.lines(probability)
+        large = [line.quad * back for line in lines if is_large(line.quad)]
+        regions = [
+            TextRegion(line.quad * back, line.score) for line in lines if is_large(line.quad)
+        ]
+        doubtful = doubtful_boxes(probability, [quad / back for quad in large])
+        if sum(box.area for box in doubtful) > MOST_DOUBTFUL * probability.size:
+            return self._detect(image, fine)
+        for box in doubtful:
+            left, top = int(box.left * back[0]), int(box.top * back[1])
+            right, bottom = round(box.right * back[0]), round(box.bottom * back[1])
+            part = image[top : min(height, bottom), left : min(width, right)]
+            for region in self._detect(part, fine):
+                quad = region.quad + np.array([left, top], np.float32)
+                if not lies_in(quad, large):
+                    regions.append(TextRegion(quad, region.score))
+        return regions
+
+    def _detect(self, image: Pixels, factor: float) -> list[TextRegion]:
+        scaled, back = _resized(image, factor)
+        lines = self._detector.lines(self._map(scaled))
         return [TextRegion(line.quad * back, line.score) for line in lines]
 
     def _map(self, image: Pixels) -> NDArray[np.float32]:
@@ -89,6 +114,15 @@ class ScaledDetector:
                 inner = tile[from_top - top : to_bottom - top, from_left - left : to_right - left]
                 joined[from_top:to_bottom, from_left:to_right] = inner
         return joined
+
+
+def _resized(image: Pixels, factor: float) -> tuple[Pixels, NDArray[np.float32]]:
+    """The picture scaled, and what its coordinates are to be multiplied by to undo that."""
+    height, width = image.shape[:2]
+    size = (max(1, round(width * factor)), max(1, round(height * factor)))
+    method = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
+    scaled = cv2.resize(image, size, interpolation=method) if size != (width, height) else image
+    return np.asarray(scaled, np.uint8), np.array([width / size[0], height / size[1]], np.float32)
 
 
 def _windows(length: int) -> Iterator[tuple[int, int, int, int]]:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from workers.media.colour import PlanarLayout, bgr_pixels
+from workers.media.colour import BgrConverter, PlanarLayout
 from workers.media.info import ColourCoding
 
 # Y, Cb, Cr of pure red in 8 bits: ITU-R BT.601, BT.709, and BT.601 in full range (JFIF).
@@ -25,13 +25,13 @@ def flat(layout: PlanarLayout, luma: int, blue: int, red: int) -> np.ndarray:
 @pytest.mark.parametrize(("coding", "planes"), RED)
 def test_red_is_red(coding: ColourCoding, planes: tuple[int, int, int]) -> None:
     layout = PlanarLayout(6, 4)
-    pixels = bgr_pixels(flat(layout, *planes), layout, coding)
+    pixels = BgrConverter(layout, coding).pixels(flat(layout, *planes))
     assert np.abs(pixels.astype(int) - (0, 0, 255)).max() <= 3
 
 
-@pytest.mark.parametrize("size", [(7, 5), (1, 1), (8, 6)])
+@pytest.mark.parametrize("size", [(7, 5), (1, 1), (8, 6), (9, 131)])
 def test_odd_sizes_keep_their_size(size: tuple[int, int]) -> None:
     layout = PlanarLayout(*size)
-    pixels = bgr_pixels(flat(layout, 235, 128, 128), layout, ColourCoding())
+    pixels = BgrConverter(layout, ColourCoding()).pixels(flat(layout, 235, 128, 128))
     assert pixels.shape == (size[1], size[0], 3)
     assert pixels.min() >= 254
