@@ -11,7 +11,6 @@ from pathlib import Path
 from workers.claims import Judgement, RulePack, judge_ad
 from workers.engines import Engines
 from workers.errors import AdscanError, InputError, MediaError, NothingToScan
-from workers.looking import labelled_pairs
 from workers.media import (
     DEFAULT_LIMITS,
     Frame,
@@ -145,7 +144,7 @@ def _perceive(
     return Perceived(
         media=source.info.to_report(media_id),
         texts=[*reading.texts, *heard.texts, *looking.codes()],
-        sightings=[*looking.sightings(), *labelled_pairs(reading.texts)],
+        sightings=looking.sightings(reading.texts),
         decoded_ms=outcome.decoded_ms,
         frames_sampled=outcome.frames_sampled,
         frames_read=reading.frames_read,

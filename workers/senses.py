@@ -59,7 +59,9 @@ class Watch(Protocol):
 
     def see(self, frame: Frame) -> None: ...
 
-    def sightings(self) -> list[Sighting]: ...
+    def sightings(self, texts: Sequence[Text]) -> list[Sighting]:
+        """What was seen; `texts` are the words read in the same file, in which labels count."""
+        ...
 
     def codes(self) -> list[Text]:
         """Contents of QR and bar codes, as texts with source `code`."""

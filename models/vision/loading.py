@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from models.manifest import ManifestError, weights
 from models.runtime import session
 from models.vision.face_detector import FaceDetector
+from models.vision.pair_head import PairHead
 from models.vision.scene_network import SceneNetwork
 
+PAIRS = "pair-head"
 SCENES = "scene-network"
 FACES = "face-detector"
 
@@ -43,3 +45,8 @@ def scene_network(threads: int | None = None) -> tuple[SceneNetwork, tuple[Scene
 def face_detector(threads: int | None = None) -> FaceDetector:
     """The face detector."""
     return FaceDetector(session(weights(FACES), threads))
+
+
+def pair_head(network: SceneNetwork) -> PairHead:
+    """The head that tells before-and-after pairs; it sees with the scene network."""
+    return PairHead.load(weights(PAIRS), network)

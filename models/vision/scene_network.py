@@ -37,12 +37,13 @@ class Spot:
 class SceneView:
     """One picture as the network sees it.
 
-    `embedding` is (1280,) float32 of unit length for the whole picture, `logits` the heads' map,
-    (labels, rows, columns).
+    `embedding` is (1280,) float32 of unit length for the whole picture, `features` the map it is
+    the mean of, (1280, rows, columns), and `logits` the heads' map, (labels, rows, columns).
     """
 
     labels: tuple[str, ...]
     embedding: NDArray[np.float32]
+    features: NDArray[np.float32]
     logits: NDArray[np.float32]
 
     def whole(self, label: str) -> Spot:
@@ -83,11 +84,15 @@ class SceneNetwork:
         self._side = side
         self.labels = tuple(labels)
 
+    def seen_at(self, side: int) -> "SceneNetwork":
+        """The same network on pictures reduced to another side."""
+        return SceneNetwork(self._session, self.labels, side=side)
+
     def view(self, pixels: NDArray[np.uint8]) -> SceneView:
         """The picture seen as a whole."""
         features, logits = self._run(pixels)
         embedding = features.mean(axis=(1, 2))
-        return SceneView(self.labels, embedding / np.linalg.norm(embedding), logits)
+        return SceneView(self.labels, embedding / np.linalg.norm(embedding), features, logits)
 
     def _run(self, pixels: NDArray[np.uint8]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         image = network_input(pixels, self._side)

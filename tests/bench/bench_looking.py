@@ -107,7 +107,7 @@ def measure(say: Printed, looker: SceneLooker, pictures: Sequence[Shown]) -> Non
         started, began = time.perf_counter(), time.process_time()
         watch.see(Frame("m1", 0, shown.pixels))
         wall, worked = wall + time.perf_counter() - started, worked + time.process_time() - began
-        seen = {one.label: one.confidence for one in watch.sightings()}
+        seen = {one.label: one.confidence for one in watch.sightings([])}
         for label, gold in _GOLD.items():
             score = scores[label]
             side = score.with_label if shown.labels & gold else score.without

@@ -1,58 +1,116 @@
-"""Before-and-after pairs: by the look of two panels, and by the words written on them."""
+"""Before-and-after pairs: by the look of two panels, by the words on them, and by both together.
 
-import re
-import unicodedata
-from collections.abc import Callable, Sequence
+The look alone must be very sure. Where a label says when a picture was taken ("SAU 90 NGÀY",
+"75 kg"), a likely pair is enough; where both sides are named, no look is needed.
+"""
 
-import cv2
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from workers.looking.panels import Panel, PanelPair, find_panels
+from models.vision import Face, FaceIn, PairHead, PanelLook, skin_share
+from workers.looking.panels import Panel, find_panels
+from workers.looking.stage_labels import Stage, stage_of
 from workers.media.frame import Pixels
 from workers.report import Polygon, Sighting, Text
 
 LABEL = "before_after"
-Embed = Callable[[Pixels], NDArray[np.float32]]
 
-_LEAST_STRENGTH = 0.95
-_LEAST_LIKENESS = 0.8
-_LEAST_SKIN = 0.3
+_LEAST_SEAM = 0.8
+_LEAST_SKIN = 0.12
 _LEAST_PANEL_PIXELS = 32
-
-_BEFORE = re.compile(r"^(truoc|before)\b", re.IGNORECASE)
-_AFTER = re.compile(r"^(sau|after)\b|^\d+ (ngay|tuan|thang|days?|weeks?|months?)$", re.IGNORECASE)
-_MOST_LABEL_WORDS = 5
+_MOST_PAIRS = 4
+"""Pairs of one picture that the network looks at; each costs two passes."""
 _LABELLED_CONFIDENCE = 0.9
+_NEAR = 0.1
 
 
-def paired_panels(pixels: Pixels, embed: Embed) -> list[tuple[PanelPair, float]]:
-    """Panel pairs that show bare skin of the same kind on both sides, with a confidence, 0-1.
+@dataclass(frozen=True, slots=True)
+class LikelyPair:
+    """Two panels that may show one body twice, with a probability, 0-1."""
 
-    `embed` maps a picture to a vector of unit length. A pair must have an unbroken seam, skin in
-    both panels, and panels that look alike but are not one picture repeated.
+    first: Panel
+    second: Panel
+    probability: float
+
+    @property
+    def polygon(self) -> Polygon:
+        """The box around both panels."""
+        one, other = self.first, self.second
+        return rectangle(
+            min(one.left, other.left),
+            min(one.top, other.top),
+            max(one.right, other.right),
+            max(one.bottom, other.bottom),
+        )
+
+
+def likely_pairs(pixels: Pixels, faces: Sequence[Face], head: PairHead) -> list[LikelyPair]:
+    """The pairs of panels of a (height, width, 3) BGR picture, the likeliest first.
+
+    Panels meet at a seam, or are the halves around two level faces of about one size. Both must
+    hold bare skin or a face.
     """
     found = []
-    for pair in find_panels(pixels):
-        if pair.strength < _LEAST_STRENGTH:
+    looked = 0
+    for first, second in _panels(pixels, faces):
+        pieces = first.crop(pixels), second.crop(pixels)
+        if min(min(piece.shape[:2]) for piece in pieces) < _LEAST_PANEL_PIXELS:
+            continue
+        within = _face_in(first, faces, pixels), _face_in(second, faces, pixels)
+        peopled = within[0] is not None and within[1] is not None
+        if not peopled and min(map(skin_share, pieces)) < _LEAST_SKIN:
+            continue
+        looks = [PanelLook(p, face) for p, face in zip(pieces, within, strict=True)]
+        found.append(LikelyPair(first, second, head.probability(*looks)))
+        looked += 1
+        if looked == _MOST_PAIRS:
             break
-        first, second = pair.first.crop(pixels), pair.second.crop(pixels)
-        if min(*first.shape[:2], *second.shape[:2]) < _LEAST_PANEL_PIXELS:
-            continue
-        if min(skin_share(first), skin_share(second)) < _LEAST_SKIN:
-            continue
-        likeness = float(embed(first) @ embed(second))
-        if likeness >= _LEAST_LIKENESS:
-            found.append((pair, min(1.0, likeness)))
-    return found
+    return sorted(found, key=lambda pair: -pair.probability)
 
 
-def skin_share(pixels: Pixels) -> float:
-    """Share of a picture with the colour of human skin, any complexion (Chai & Ngan 1999)."""
-    small = cv2.resize(pixels, (64, 64), interpolation=cv2.INTER_AREA)
-    luma, red, blue = cv2.split(cv2.cvtColor(small, cv2.COLOR_BGR2YCrCb))
-    skin = (red > 135) & (red < 180) & (blue > 85) & (blue < 135) & (luma > 40)
-    return float(skin.mean())
+def _panels(pixels: Pixels, faces: Sequence[Face]) -> Iterator[tuple[Panel, Panel]]:
+    for pair in find_panels(pixels):
+        if pair.strength >= _LEAST_SEAM:
+            yield pair.first, pair.second
+    height, width = pixels.shape[:2]
+    for number, one in enumerate(faces):
+        for other in faces[number + 1 :]:
+            if (halves := _halves(one, other, height, width)) is not None:
+                yield halves
+
+
+def _halves(one: Face, other: Face, height: int, width: int) -> tuple[Panel, Panel] | None:
+    """The parts of a picture left and right of the middle between two level, equal faces."""
+    left, right = sorted((one, other), key=lambda face: face.left + face.right)
+    size = max(left.width, right.width)
+    apart = (right.left + right.right - left.left - left.right) / 2
+    level = abs(left.top + left.bottom - right.top - right.bottom) / 2
+    if min(left.width, right.width) < 0.6 * size or level > 0.8 * size or apart < 1.5 * size:
+        return None
+    middle = (left.left + left.right + right.left + right.right) / 4
+    reach = min(middle, width - middle, apart) / width
+    centre = middle / width
+    top = max(0.0, (min(left.top, right.top) - size) / height)
+    return Panel(centre - reach, top, centre, 1.0), Panel(centre, top, centre + reach, 1.0)
+
+
+def _face_in(panel: Panel, faces: Sequence[Face], pixels: Pixels) -> FaceIn | None:
+    """The largest face whose centre lies in a panel."""
+    height, width = pixels.shape[:2]
+    within = [
+        face
+        for face in faces
+        if panel.left <= (face.left + face.right) / (2 * width) <= panel.right
+        and panel.top <= (face.top + face.bottom) / (2 * height) <= panel.bottom
+    ]
+    if not within:
+        return None
+    face = max(within, key=lambda one: one.width)
+    middle = (face.top + face.bottom) / (2 * height)
+    return FaceIn(
+        (middle - panel.top) / (panel.bottom - panel.top),
+        face.width / width / (panel.right - panel.left),
+    )
 
 
 def labelled_pairs(texts: Sequence[Text]) -> list[Sighting]:
@@ -61,9 +119,9 @@ def labelled_pairs(texts: Sequence[Text]) -> list[Sighting]:
     Two labels belong together when they are on screen at the same time, at the same height or in
     the same column, and about equally large.
     """
-    shown = [text for text in texts if text.source == "screen" and text.polygon]
-    befores = [text for text in shown if _says(text, _BEFORE)]
-    afters = [text for text in shown if _says(text, _AFTER)]
+    stages = [(text, stages_of(text)) for text in texts if text.source == "screen" and text.polygon]
+    befores = [text for text, found in stages if any(one.kind == "before" for one in found)]
+    afters = [text for text, found in stages if any(map(_is_after, found))]
     found = []
     for before in befores:
         partner = next((after for after in afters if _side_by_side(before, after)), None)
@@ -72,21 +130,35 @@ def labelled_pairs(texts: Sequence[Text]) -> list[Sighting]:
     return found
 
 
-def _says(text: Text, pattern: re.Pattern[str]) -> bool:
-    lines = text.text.splitlines() or [text.text]
-    return any(
-        len(line.split()) <= _MOST_LABEL_WORDS and pattern.search(_fold(line.strip()))
-        for line in lines
-    )
+def stages_of(text: Text) -> list[Stage]:
+    """What the lines of a text say about when a picture was taken."""
+    found = map(stage_of, text.text.splitlines() or [text.text])
+    return [stage for stage in found if stage is not None]
 
 
-def _fold(line: str) -> str:
-    decomposed = unicodedata.normalize("NFD", line.lower().replace("đ", "d"))
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+def told_by_label(pair: Sighting, texts: Sequence[Text]) -> bool:
+    """Whether a label in or close to a likely pair says when a picture was taken."""
+    area = _box(pair.polygon or [])
+    for text in texts:
+        if text.source != "screen" or not text.polygon or text.media != pair.media:
+            continue
+        label = _box(text.polygon)
+        across, down = (label.left + label.right) / 2, (label.top + label.bottom) / 2
+        inside = (
+            area.left - _NEAR <= across <= area.right + _NEAR
+            and area.top - _NEAR <= down <= area.bottom + _NEAR
+        )
+        if inside and _overlap(pair, text) and stages_of(text):
+            return True
+    return False
+
+
+def _is_after(stage: Stage) -> bool:
+    return stage.kind == "after" or (stage.kind == "time" and bool(stage.amount))
 
 
 def _side_by_side(one: Text, other: Text) -> bool:
-    if one.id == other.id or one.media != other.media or not _together(one, other):
+    if one.id == other.id or one.media != other.media or not _overlap(one, other):
         return False
     a, b = _box(one.polygon or []), _box(other.polygon or [])
     heights = (a.bottom - a.top, b.bottom - b.top)
@@ -97,7 +169,8 @@ def _side_by_side(one: Text, other: Text) -> bool:
     return level or column
 
 
-def _together(one: Text, other: Text) -> bool:
+def _overlap(one: Text | Sighting, other: Text) -> bool:
+    """Whether both are on screen at some time; what has no times belongs to a still picture."""
     if one.start_ms is None or other.start_ms is None:
         return True
     return one.start_ms <= (other.end_ms or 0) and other.start_ms <= (one.end_ms or 0)
@@ -105,9 +178,6 @@ def _together(one: Text, other: Text) -> bool:
 
 def _pair_sighting(before: Text, after: Text) -> Sighting:
     a, b = _box(before.polygon or []), _box(after.polygon or [])
-    box = Panel(
-        min(a.left, b.left), min(a.top, b.top), max(a.right, b.right), max(a.bottom, b.bottom)
-    )
     starts = [time for time in (before.start_ms, after.start_ms) if time is not None]
     ends = [time for time in (before.end_ms, after.end_ms) if time is not None]
     return Sighting(
@@ -115,7 +185,9 @@ def _pair_sighting(before: Text, after: Text) -> Sighting:
         media=before.media,
         start_ms=max(starts) if starts else None,
         end_ms=min(ends) if ends else None,
-        polygon=rectangle(box.left, box.top, box.right, box.bottom),
+        polygon=rectangle(
+            min(a.left, b.left), min(a.top, b.top), max(a.right, b.right), max(a.bottom, b.bottom)
+        ),
         confidence=_LABELLED_CONFIDENCE * min(before.confidence, after.confidence),
     )
 

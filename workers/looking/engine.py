@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models.manifest import ManifestError, entry, fault
-from models.vision.loading import FACES, SCENES, face_detector, scene_network
+from models.vision.loading import (
+    FACES,
+    PAIRS,
+    SCENES,
+    face_detector,
+    pair_head,
+    scene_network,
+)
 from workers.errors import ModelError
 from workers.looking.logos import LogoMatcher
 from workers.looking.watch import Eyes, SceneWatch
@@ -17,12 +24,12 @@ class SceneLooker:
     """Implements `workers.senses.Looker`; networks are loaded once and shared by all files."""
 
     def __init__(self, eyes: Eyes, models: Sequence[ModelVersion]) -> None:
-        self._eyes = eyes
+        self.eyes = eyes
         self.models = tuple(models)
 
     def watch(self, media_id: str) -> Watch:
         """A fresh watch for the frames of one media file."""
-        return SceneWatch(media_id, self._eyes)
+        return SceneWatch(media_id, self.eyes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +45,7 @@ class LookerStatus:
 def looker_status() -> list[LookerStatus]:
     """The state of each network, found without loading it."""
     rows = []
-    for name in (SCENES, FACES):
+    for name in (SCENES, FACES, PAIRS):
         problem = fault(entry(name))
         detail = problem or entry(name).quality
         rows.append(LookerStatus(name, problem is None, detail, _REMEDY if problem else ""))
@@ -53,10 +60,11 @@ def make_looker(threads: int | None = None, logos: Path | None = None) -> SceneL
     try:
         scene, labels = scene_network(threads)
         faces = face_detector(threads)
+        pairs = pair_head(scene)
     except ManifestError as error:
         raise ModelError(str(error)) from error
-    eyes = Eyes(scene, faces, labels, LogoMatcher(logos) if logos is not None else None)
-    return SceneLooker(eyes, [_version(SCENES), _version(FACES)])
+    eyes = Eyes(scene, faces, pairs, labels, LogoMatcher(logos) if logos is not None else None)
+    return SceneLooker(eyes, [_version(SCENES), _version(FACES), _version(PAIRS)])
 
 
 _REMEDY = ModelError.default_remedy

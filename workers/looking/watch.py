@@ -3,13 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-from numpy.typing import NDArray
-
-from models.vision import FaceDetector, SceneNetwork
+from models.vision import FaceDetector, PairHead, SceneNetwork
 from models.vision.loading import SceneLabel
 from workers.looking.before_after import LABEL as BEFORE_AFTER
-from workers.looking.before_after import paired_panels, rectangle
+from workers.looking.before_after import labelled_pairs, likely_pairs, rectangle, told_by_label
 from workers.looking.codes import Code, as_list, read_codes
 from workers.looking.logos import LABEL_PREFIX, LogoMatcher
 from workers.looking.tiles import Tile, tiles
@@ -18,6 +15,8 @@ from workers.media.frame import Frame, Pixels, Region
 from workers.report import Polygon, Sighting, Text
 
 FACE = "face"
+_LIKELY_PAIR = "likely before_after"
+"""What is reported only where a label on screen says when a picture was taken."""
 _NEW_SHARE = 0.25
 """Share of the picture that must have changed since the last look for another one."""
 _CODE_MARGIN = 0.06
@@ -29,6 +28,7 @@ class Eyes:
 
     scene: SceneNetwork
     faces: FaceDetector
+    pairs: PairHead
     labels: Sequence[SceneLabel]
     logos: LogoMatcher | None = None
 
@@ -47,6 +47,7 @@ class SceneWatch:
         self._media_id = media_id
         self._eyes = eyes
         self._timeline = Timeline(media_id)
+        self._likely = Timeline(media_id)
         self._in_view: list[Glimpse] = []
         self._changed = 1.0
         self._page = -1
@@ -61,11 +62,17 @@ class SceneWatch:
             self._changed, self._page = 0.0, frame.page
             self._in_view = self._look(frame.pixels)
         for glimpse in self._in_view:
-            self._timeline.add(replace(glimpse, start_ms=start, end_ms=end))
+            timeline = self._likely if glimpse.label == _LIKELY_PAIR else self._timeline
+            timeline.add(replace(glimpse, start_ms=start, end_ms=end))
 
-    def sightings(self) -> list[Sighting]:
-        """What was seen, each with the box of its clearest frame."""
+    def sightings(self, texts: Sequence[Text]) -> list[Sighting]:
+        """What was seen, each with the box of its clearest frame, given what was read."""
         seen = self._timeline.sightings()
+        likely = [
+            one.model_copy(update={"label": BEFORE_AFTER}) for one in self._likely.sightings()
+        ]
+        seen += [pair for pair in likely if told_by_label(pair, texts)]
+        seen += labelled_pairs(texts)
         still = all(code.end_ms == 0 for code in self._codes.values())
         for one in self._codes.values():
             label = "qr_code" if one.code.symbology.startswith("QR") else "barcode"
@@ -129,21 +136,21 @@ class SceneWatch:
                 box = rectangle(spot.left, spot.top, spot.right, spot.bottom)
                 add(label.name, spot.probability, box)
         height, width = tile.pixels.shape[:2]
-        for face in self._eyes.faces.detect(tile.pixels)[:1]:
+        faces = self._eyes.faces.detect(tile.pixels)
+        for face in faces[:1]:
             box = rectangle(
                 face.left / width, face.top / height, face.right / width, face.bottom / height
             )
             add(FACE, face.score, box)
-        for pair, confidence in paired_panels(tile.pixels, self._embed)[:1]:
-            one, other = pair.first, pair.second
-            add(BEFORE_AFTER, confidence, rectangle(one.left, one.top, other.right, other.bottom))
+        head = self._eyes.pairs
+        for pair in likely_pairs(tile.pixels, faces, head)[:1]:
+            if pair.probability >= head.likely:
+                sure = pair.probability >= head.sure
+                add(BEFORE_AFTER if sure else _LIKELY_PAIR, pair.probability, pair.polygon)
         if self._eyes.logos is not None:
             for logo in self._eyes.logos.find(tile.pixels):
                 add(LABEL_PREFIX + logo.name, logo.confidence, logo.polygon)
         return found
-
-    def _embed(self, pixels: Pixels) -> NDArray[np.float32]:
-        return self._eyes.scene.view(pixels).embedding
 
 
 def _shown(frame: Frame) -> tuple[int, int]:

@@ -20,7 +20,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import cv2
 import numpy as np
 import onnx
 from sklearn.linear_model import LogisticRegression
@@ -29,6 +28,7 @@ from models.runtime import session
 from models.training.vision.coats import dressed, torso_below
 from models.training.vision.convert_backbone import backbone, read_weights
 from models.training.vision.packs import PackArtist
+from models.training.vision.photos import read_photos
 from models.training.vision.scene_file import Head, write_scene_network
 from models.training.vision.scenes import with_packs, without_packs
 from models.vision.loading import face_detector
@@ -40,7 +40,6 @@ COAT_CLASSES = (617,)
 """ImageNet: lab coat."""
 _SEED = 0
 _SCENES = 300
-_PHOTO_SIDE = 900
 _OUTFITS = 4
 _PRIOR_SCALE = 30.0
 _THRESHOLD = 0.5
@@ -205,20 +204,6 @@ def train(pictures: Pictures, classes: np.ndarray) -> list[Head]:
         product.fit_mining(packs, nothing, without),
         coat.fit(dressed_up, np.array(others + some(drawn, 1)), whole_only=True),
     ]
-
-
-def read_photos(folder: Path) -> list[np.ndarray]:
-    """Every picture below a folder, reduced to at most 900 pixels, tiny ones left out."""
-    photos = []
-    for path in sorted(folder.rglob("*")):
-        photo = cv2.imread(str(path), cv2.IMREAD_COLOR) if path.is_file() else None
-        if photo is None:
-            continue
-        scale = min(1.0, _PHOTO_SIDE / max(photo.shape[:2]))
-        photo = cv2.resize(photo, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-        if min(photo.shape[:2]) >= 64:
-            photos.append(photo)
-    return photos
 
 
 def main() -> None:

@@ -6,9 +6,12 @@ import numpy as np
 import pytest
 import zxingcpp
 
+from models.vision import PairHead
+from models.vision.pair_head import MEASURES, Quadratic
 from tests.unit.looking.drawings import belly, face, page, pasted
-from workers.looking import looker_status, make_looker
+from workers.looking import SceneWatch, looker_status, make_looker
 from workers.media import Frame, Region
+from workers.report import Text
 
 
 @pytest.fixture(scope="module")
@@ -19,23 +22,56 @@ def looker():
 def labels(looker, pixels: np.ndarray) -> dict[str, float]:
     watch = looker.watch("m1")
     watch.see(Frame("m1", 0, pixels))
-    return {seen.label: seen.confidence for seen in watch.sightings()}
+    return {seen.label: seen.confidence for seen in watch.sightings([])}
 
 
 def test_a_face_is_seen_with_its_place(looker):
     watch = looker.watch("m1")
     watch.see(Frame("m1", 0, pasted(page(), face(), 200, 900)))
-    (seen,) = (one for one in watch.sightings() if one.label == "face")
+    (seen,) = (one for one in watch.sightings([]) if one.label == "face")
     xs, ys = zip(*seen.polygon, strict=True)
     assert np.mean(xs) == pytest.approx((900 + 120) / 1280, abs=0.03)
     assert np.mean(ys) == pytest.approx((200 + 120) / 720, abs=0.06)
 
 
+def two_bellies() -> np.ndarray:
+    gutter = np.full((500, 8, 3), 255, np.uint8)
+    return np.concatenate([belly(500, 1, 25), gutter, belly(500, 1, 0)], axis=1)
+
+
 def test_bare_skin_in_two_panels_is_before_and_after(looker):
-    pair = np.concatenate(
-        [belly(500, 1, 25), np.full((500, 8, 3), 255, np.uint8), belly(500, 1, 0)], axis=1
+    assert "before_after" in labels(looker, two_bellies())
+
+
+def test_a_likely_pair_counts_where_a_label_says_when_it_was_taken(looker):
+    eyes = looker.eyes
+    doubtful = PairHead(eyes.scene, certain(0.7), sure=0.8, likely=0.5)
+    watch = SceneWatch("m1", replace(eyes, pairs=doubtful))
+    watch.see(Frame("m1", 0, two_bellies()))
+    label = Text(
+        id="t1",
+        media="m1",
+        source="screen",
+        text="SAU 90 NGÀY",
+        polygon=[(0.6, 0.8), (0.9, 0.8), (0.9, 0.9), (0.6, 0.9)],
     )
-    assert "before_after" in labels(looker, pair)
+    other = label.model_copy(update={"text": "Giao hàng toàn quốc"})
+    assert "before_after" not in {seen.label for seen in watch.sightings([])}
+    assert "before_after" not in {seen.label for seen in watch.sightings([other])}
+    assert [s.confidence for s in watch.sightings([label]) if s.label == "before_after"] == [
+        pytest.approx(0.7)
+    ]
+
+
+def certain(probability: float) -> Quadratic:
+    """A score that is the same for every pair."""
+    count = len(MEASURES)
+    none, logit = np.zeros(count), float(np.log(probability / (1 - probability)))
+    return Quadratic(none, np.ones(count), none, np.zeros((count, count)), logit)
+
+
+def test_one_person_in_one_picture_is_no_pair(looker):
+    assert "before_after" not in labels(looker, pasted(page(), face(500), 100, 400))
 
 
 def test_an_empty_page_shows_nothing(looker):
@@ -57,7 +93,7 @@ def test_a_code_becomes_a_text_and_a_sighting(looker):
     watch.see(Frame("m1", 0, pasted(page(), np.repeat(code[:, :, None], 3, axis=2), 100, 100)))
     (text,) = watch.codes()
     assert (text.source, text.text, text.start_ms) == ("code", "https://example.vn", None)
-    assert "qr_code" in {seen.label for seen in watch.sightings()}
+    assert "qr_code" in {seen.label for seen in watch.sightings([])}
 
 
 def test_what_stays_in_view_lasts_until_it_is_gone(looker):
@@ -68,7 +104,7 @@ def test_what_stays_in_view_lasts_until_it_is_gone(looker):
     watch.see(first)
     watch.see(replace(first, time_ms=1000, shown_from_ms=1000, shown_to_ms=2500, changed=corner))
     watch.see(Frame("m1", 2500, without, shown_from_ms=2500, shown_to_ms=9000))
-    (seen,) = (one for one in watch.sightings() if one.label == "face")
+    (seen,) = (one for one in watch.sightings([]) if one.label == "face")
     assert (seen.start_ms, seen.end_ms) == (0, 2500)
 
 

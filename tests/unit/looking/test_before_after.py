@@ -2,8 +2,8 @@
 
 import pytest
 
-from workers.looking import labelled_pairs
-from workers.report import Text
+from workers.looking import labelled_pairs, told_by_label
+from workers.report import Sighting, Text
 
 
 def label(
@@ -69,3 +69,29 @@ def test_labels_that_are_never_on_screen_together_are_no_pair():
 
 def test_a_headline_and_small_print_are_no_pair():
     assert labelled_pairs([label(1, "TRƯỚC", 0.1, 0.8, 0.3), label(2, "SAU", 0.6, 0.8, 0.02)]) == []
+
+
+def pair_seen(start: int | None = 0) -> Sighting:
+    return Sighting(
+        label="before_after",
+        media="m1",
+        start_ms=start,
+        end_ms=None if start is None else start + 2000,
+        polygon=[(0.1, 0.3), (0.9, 0.3), (0.9, 0.9), (0.1, 0.9)],
+        confidence=0.6,
+    )
+
+
+@pytest.mark.parametrize("text", ["SAU 90 NGÀY", "-10.2 KG", "Tuần 4", "Trước & sau"])
+def test_a_label_on_a_likely_pair_confirms_it(text):
+    assert told_by_label(pair_seen(), [label(1, text, 0.4, 0.6)])
+
+
+def test_labels_elsewhere_or_at_another_time_confirm_nothing():
+    assert not told_by_label(pair_seen(), [label(1, "SAU 90 NGÀY", 0.4, 0.05)])
+    assert not told_by_label(pair_seen(), [label(1, "SAU 90 NGÀY", 0.4, 0.6, start=60_000)])
+    assert not told_by_label(pair_seen(), [label(1, "Gọi ngay", 0.4, 0.6)])
+
+
+def test_times_of_meals_beside_each_other_are_no_pair():
+    assert labelled_pairs([label(1, "TRƯỚC ĂN", 0.1, 0.8), label(2, "SAU ĂN", 0.6, 0.8)]) == []
