@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from service.pages.clock import clock
-from service.pages.words import Phrase, phrase
+from service.pages.words import Phrase, phrase, seen_words
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 
@@ -28,6 +28,7 @@ def environment() -> Environment:
     made.globals["t"] = lambda key, **values: both(phrase(key, **values))
     made.globals["plain"] = lambda key, **values: _plain(phrase(key, **values))
     made.filters["both"] = both
+    made.filters["seen_words"] = seen_words
     made.filters["plain"] = _plain
     made.filters["clock"] = clock
     made.filters["percent"] = lambda share: f"{100 * share:.0f}"

@@ -1,5 +1,6 @@
 """Everything the pages say, in Vietnamese and English."""
 
+import re
 from dataclasses import dataclass
 
 
@@ -175,17 +176,62 @@ PHRASES: dict[str, Phrase] = {
     "index.open": Phrase("Mở phiếu", "Open report"),
 }
 
-GAP_REASONS: dict[str, str] = {
-    "parts of the video are damaged": "một phần video bị hỏng",
-    "the file is cut off": "tệp bị cắt cụt",
-    "the end of the picture is missing or damaged": "phần cuối của ảnh bị thiếu hoặc hỏng",
-    "the decoder stopped": "bộ giải mã dừng giữa chừng",
-    "The sound was not listened to: no listening engine is installed.": (
-        "Chưa nghe phần âm thanh: chưa cài bộ nghe."
-    ),
-    "Speech was heard but not understood.": "Có tiếng nói nhưng không nghe rõ lời.",
+SEEN: dict[str, Phrase] = {
+    "product_package": Phrase("Sản phẩm, bao bì", "Product on show"),
+    "white_coat": Phrase("Người mặc áo blouse trắng", "Person in a white coat"),
+    "before_after": Phrase("So sánh trước và sau", "Before and after"),
+    "face": Phrase("Khuôn mặt người", "Face"),
+    "qr_code": Phrase("Mã QR", "QR code"),
+    "barcode": Phrase("Mã vạch", "Bar code"),
 }
-"""Vietnamese for the reasons that stages give in English; others are shown as they are."""
+"""What the image models report, by label."""
+
+_LOGO = "logo:"
+
+GAP_WORDINGS: tuple[tuple[str, str], ...] = (
+    (r"parts of the video are damaged", "một phần video bị hỏng"),
+    (r"the file is cut off", "tệp bị cắt cụt"),
+    (r"the file ends early or is damaged", "tệp kết thúc sớm hoặc bị hỏng"),
+    (
+        r"the end of the picture is missing or damaged",
+        "phần cuối của ảnh bị thiếu hoặc hỏng",
+    ),
+    (r"the decoder stopped$", "bộ giải mã dừng giữa chừng"),
+    (r"the decoder was killed \(signal (\d+)\)", r"bộ giải mã bị buộc dừng (tín hiệu \1)"),
+    (r"the sound decoder stopped$", "bộ giải mã âm thanh dừng giữa chừng"),
+    (
+        r"the sound decoder was killed \(signal (\d+)\)",
+        r"bộ giải mã âm thanh bị buộc dừng (tín hiệu \1)",
+    ),
+    (r"the (sound )?decoder ran out of time", "bộ giải mã hết thời gian cho phép"),
+    (r"the (sound )?decoder stopped answering", "bộ giải mã không phản hồi"),
+    (r"the (sound )?decoder did not end", "bộ giải mã không kết thúc"),
+    (r"the (sound )?decoder printed (too much|an endless line)", "bộ giải mã xuất quá nhiều"),
+    (
+        r"Speech or singing was not understood\.",
+        "Có tiếng nói hoặc tiếng hát nhưng không nghe ra lời.",
+    ),
+    (r"Speech was not transcribed\.", "Có tiếng nói nhưng chưa chép lại được lời."),
+    (
+        r"Speech in language '([\w-]+)' was not transcribed\.",
+        r"Có lời nói bằng ngôn ngữ “\1”, chưa chép lại được.",
+    ),
+    (r"Install adscan\[listen\] to have speech transcribed\.", "Cài adscan[listen] để nghe lời."),
+    (r"package ([\w.-]+) is not installed", r"chưa cài gói \1"),
+    (
+        r"The ad's pictures or video were not at hand; only its words were judged\.",
+        "Không có ảnh hoặc video của quảng cáo; chỉ xét phần chữ.",
+    ),
+    (r"(\S+) is empty\.", r"\1 là tệp rỗng."),
+    (r"(\S+) is encrypted \(DRM\)\.", r"\1 bị mã hóa (DRM)."),
+    (r"(\S+) is cut off: its index or its pictures are missing\.", r"\1 bị cắt cụt."),
+    (r"(\S+) is damaged: no picture could be found in it\.", r"\1 bị hỏng, không có hình."),
+    (r"(\S+) holds sound but no pictures\.", r"\1 chỉ có tiếng, không có hình."),
+    (r"(\S+) holds no pictures\.", r"\1 không có hình."),
+    (r"(\S+) does not exist\.", r"\1 không tồn tại."),
+)
+"""Vietnamese for what stages and decoders say in English, pattern and replacement; what none
+matches is shown as it is."""
 
 
 def phrase(key: str, **values: object) -> Phrase:
@@ -196,7 +242,18 @@ def phrase(key: str, **values: object) -> Phrase:
 
 def gap_reason(reason: str) -> Phrase:
     """A stage's reason for a gap, in both languages where that wording is known."""
-    return Phrase(GAP_REASONS.get(reason, reason), reason)
+    vietnamese = reason
+    for pattern, replacement in GAP_WORDINGS:
+        vietnamese = re.sub(pattern, replacement, vietnamese)
+    return Phrase(vietnamese, reason)
+
+
+def seen_words(label: str) -> Phrase:
+    """What was seen in a picture, in words; a logo is named as its reference is."""
+    if label.startswith(_LOGO):
+        name = label.removeprefix(_LOGO)
+        return Phrase(f"Biểu trưng: {name}", f"Logo: {name}")
+    return SEEN.get(label) or words_of(label)
 
 
 def words_of(identifier: str) -> Phrase:

@@ -4,11 +4,15 @@ import string
 
 import pytest
 
+from models.vision.loading import scene_network
+from service.batch.reports import UNSEEN
 from service.pages.clock import clock
 from service.pages.quotes import CONTEXT, quoted
 from service.pages.timeline import timelines
-from service.pages.words import PHRASES, Phrase
+from service.pages.words import PHRASES, SEEN, Phrase, gap_reason, seen_words
 from tests.unit.pages.reports import VIDEO, report, unread_gap
+from workers.looking.before_after import LABEL as BEFORE_AFTER
+from workers.looking.watch import FACE
 from workers.report import Evidence, Text
 
 
@@ -93,3 +97,34 @@ def test_what_was_not_looked_at_is_on_the_timeline() -> None:
     lanes = timelines(report(coverage=coverage), {"cure_claim_food": Phrase("x", "x")})[0].lanes
     gaps = [lane for lane in lanes if lane.kind == "gap"]
     assert [(span.start, span.width) for lane in gaps for span in lane.spans] == [(75.0, 25.0)]
+
+
+@pytest.mark.parametrize(
+    ("reason", "vietnamese"),
+    [
+        (
+            "the sound decoder was killed (signal 9)",
+            "bộ giải mã âm thanh bị buộc dừng (tín hiệu 9)",
+        ),
+        ("the decoder stopped answering", "bộ giải mã không phản hồi"),
+        (
+            "Speech or singing was not understood.",
+            "Có tiếng nói hoặc tiếng hát nhưng không nghe ra lời.",
+        ),
+        (
+            "Speech in language 'th' was not transcribed.",
+            "Có lời nói bằng ngôn ngữ “th”, chưa chép lại được.",
+        ),
+        (UNSEEN, "Không có ảnh hoặc video của quảng cáo; chỉ xét phần chữ."),
+        ("something new", "something new"),
+    ],
+)
+def test_reasons_for_gaps_are_told_in_vietnamese(reason: str, vietnamese: str) -> None:
+    assert gap_reason(reason) == Phrase(vietnamese, reason)
+
+
+def test_every_label_of_the_image_models_has_words_in_both_languages() -> None:
+    _, labels = scene_network(threads=1)
+    for label in (*(one.name for one in labels), BEFORE_AFTER, FACE, "qr_code", "barcode"):
+        assert label in SEEN
+    assert seen_words("logo:cuc-y-te") == Phrase("Biểu trưng: cuc-y-te", "Logo: cuc-y-te")
