@@ -13,15 +13,21 @@ import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
 
+from models.reading.quadrilateral import enclosing_quad, pushed_out
+
 STRIDE = 32
 
 
 @dataclass(frozen=True, slots=True)
 class DetectedText:
-    """One line of text: `quad` is (4, 2) float32, clockwise from the top left, in map pixels."""
+    """One line of text: `quad` is (4, 2) float32, clockwise from the top left, in map pixels.
+
+    `quad` is a rectangle; `outline`, alike, follows the line in perspective, where that succeeds.
+    """
 
     quad: NDArray[np.float32]
     score: float
+    outline: NDArray[np.float32] | None = None
 
 
 class TextDetector:
@@ -76,7 +82,15 @@ class TextDetector:
             return None
         growth = 2 * self._growth * width * height / (2 * (width + height))
         grown = cv2.boxPoints((centre, (width + growth, height + growth), angle))
-        return DetectedText(clockwise_from_top_left(grown), score)
+        return DetectedText(clockwise_from_top_left(grown), score, self._outline(contour))
+
+    def _outline(self, contour: Any) -> NDArray[np.float32] | None:
+        core = enclosing_quad(contour.reshape(-1, 2))
+        if core is None:
+            return None
+        growth = self._growth * cv2.contourArea(core) / max(cv2.arcLength(core, True), 1e-6)
+        grown = pushed_out(core, growth)
+        return None if grown is None else clockwise_from_top_left(grown)
 
 
 def _mean_inside(probability: NDArray[np.float32], quad: Any) -> float:

@@ -6,7 +6,7 @@ import numpy as np
 
 from models.reading import Reading
 from workers.media.frame import Pixels
-from workers.reading.crops import contrast_ratio, crop_line
+from workers.reading.crops import contrast_ratio, crop_line, crop_outline
 from workers.reading.engine import Detector, Line, Points, Recogniser, TextRegion
 from workers.reading.layout import in_reading_order
 from workers.reading.lines import joined_regions
@@ -15,6 +15,7 @@ from workers.report import ModelVersion
 
 UPRIGHT_RATIO = 1.5
 DOUBTFUL = 0.8
+CERTAIN = 0.97
 TURNED_AHEAD = 0.1
 
 
@@ -39,12 +40,13 @@ class ComposedEngine:
     def read(self, images: Sequence[Pixels]) -> list[list[Line]]:
         """For each picture its lines of text, in reading order."""
         found = [joined_regions(regions) for regions in self.detector.detect(images)]
-        crops = [
-            crop_line(image, region)
+        shown = [
+            (image, region)
             for image, regions in zip(images, found, strict=True)
             for region in regions
         ]
-        readings = iter(read_crops(self.recogniser, crops))
+        crops = [crop_line(image, region) for image, region in shown]
+        readings = iter(from_the_front(self.recogniser, shown, read_crops(self.recogniser, crops)))
         cropped = iter(crops)
         pages = []
         for regions in found:
@@ -74,6 +76,26 @@ def read_crops(recogniser: Recogniser, crops: Sequence[Pixels]) -> list[Reading]
         if reading.confidence > readings[index].confidence + ahead:
             readings[index] = reading
     return readings
+
+
+def from_the_front(
+    recogniser: Recogniser, shown: Sequence[tuple[Pixels, TextRegion]], readings: Sequence[Reading]
+) -> list[Reading]:
+    """The readings, those of lines seen from the side replaced where a rectified view is surer.
+
+    `shown` are the pictures and regions that were read.
+    """
+    best = list(readings)
+    views = [
+        (index, view)
+        for index, (image, region) in enumerate(shown)
+        if best[index].confidence < CERTAIN and (view := crop_outline(image, region)) is not None
+    ]
+    others = read_crops(recogniser, [view for _, view in views])
+    for (index, _), other in zip(views, others, strict=True):
+        if other.confidence > best[index].confidence:
+            best[index] = other
+    return best
 
 
 def _is_upright(crop: Pixels) -> bool:

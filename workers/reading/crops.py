@@ -3,6 +3,7 @@
 import cv2
 import numpy as np
 
+from models.reading.quadrilateral import pushed_out
 from workers.media.frame import Pixels
 from workers.reading.engine import Quad, TextRegion
 
@@ -10,6 +11,9 @@ from workers.reading.engine import Quad, TextRegion
 MARGIN_ACROSS = 0.02
 MARGIN_ALONG = 0.08
 AXIS_ALIGNED_SLOPE = 0.02
+MARGIN_OUTLINE = 0.03
+LEAST_LEAN = 0.12
+LEAST_SIDE = 6
 
 
 def crop_line(image: Pixels, region: TextRegion) -> Pixels:
@@ -27,6 +31,28 @@ def crop_line(image: Pixels, region: TextRegion) -> Pixels:
     corners = np.array([[0, 0], [width, 0], [width, height]], np.float32)
     matrix = cv2.getAffineTransform(quad[:3].astype(np.float32), corners)
     return cv2.warpAffine(
+        image, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+    ).astype(np.uint8)
+
+
+def crop_outline(image: Pixels, region: TextRegion) -> Pixels | None:
+    """The line seen from the front; None where its outline is that of the region's rectangle."""
+    outline = region.outline
+    if outline is None:
+        return None
+    short = min(region.width, region.height)
+    if np.linalg.norm(outline - region.quad, axis=1).max() < LEAST_LEAN * short:
+        return None
+    outline = pushed_out(outline, MARGIN_OUTLINE * short)
+    if outline is None:
+        return None
+    sides = np.linalg.norm(np.roll(outline, -1, axis=0) - outline, axis=1)
+    width, height = round(float(sides[0] + sides[2]) / 2), round(float(sides[1] + sides[3]) / 2)
+    if min(width, height) < LEAST_SIDE or max(width, height) > 2 * max(region.width, region.height):
+        return None
+    corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    matrix = cv2.getPerspectiveTransform(outline, corners)
+    return cv2.warpPerspective(
         image, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
     ).astype(np.uint8)
 

@@ -65,7 +65,7 @@ class ScaledDetector:
         fine, coarse = (
             min(1.0, s / longest) for s in (self._video_long_side, self._glance_long_side)
         )
-        found = []
+        found: list[TextRegion] = []
         for area in areas:
             part = image[area.top : area.bottom, area.left : area.right]
             offset = np.array([area.left, area.top], np.float32)
@@ -101,7 +101,7 @@ class ScaledDetector:
     def _detect(self, image: Pixels, factor: float) -> list[TextRegion]:
         scaled, back = _resized(image, factor)
         lines = self._detector.lines(self._map(scaled))
-        return [TextRegion(line.quad * back, line.score) for line in lines]
+        return [TextRegion(one.quad, one.score, one.outline).scaled(back) for one in lines]
 
     def _map(self, image: Pixels) -> NDArray[np.float32]:
         height, width = image.shape[:2]

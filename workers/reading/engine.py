@@ -21,10 +21,19 @@ Points = tuple[tuple[float, float], ...]
 
 @dataclass(frozen=True, slots=True)
 class TextRegion:
-    """Where a line of text is: `quad` is (4, 2) float32 pixels, clockwise from the line's start."""
+    """Where a line of text is: `quad` is (4, 2) float32 pixels, clockwise from the line's start.
+
+    `quad` is a rectangle; `outline`, alike, follows a line seen from the side, where it is known.
+    """
 
     quad: Quad
     score: float = 1.0
+    outline: Quad | None = None
+
+    def scaled(self, factor: Quad) -> "TextRegion":
+        """The region in other coordinates; `factor` holds one factor for x and one for y."""
+        outline = None if self.outline is None else self.outline * factor
+        return TextRegion(self.quad * factor, self.score, outline)
 
     @property
     def height(self) -> float:

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
+from models.reading.quadrilateral import enclosing_quad
 from models.reading.text_detector import clockwise_from_top_left
-from workers.reading.engine import TextRegion
+from workers.reading.engine import Quad, TextRegion
 
 MOST_GAP = 0.7
 LEAST_OVERLAP = 0.65
@@ -69,4 +70,11 @@ def _union(first: TextRegion, second: TextRegion) -> TextRegion:
     quad = clockwise_from_top_left(cv2.boxPoints(cv2.minAreaRect(corners)))
     weight = first.width + second.width
     score = (first.score * first.width + second.score * second.width) / max(weight, 1e-6)
-    return TextRegion(quad, float(score))
+    return TextRegion(quad, float(score), _joint_outline(first, second))
+
+
+def _joint_outline(first: TextRegion, second: TextRegion) -> Quad | None:
+    if first.outline is None or second.outline is None:
+        return None
+    outline = enclosing_quad(np.concatenate([first.outline, second.outline]))
+    return None if outline is None else clockwise_from_top_left(outline)

@@ -1,5 +1,6 @@
 """Still pictures are read line by line, in order, once."""
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
@@ -99,3 +100,17 @@ def test_contrast_is_that_of_text_and_ground(engine: OcrEngine) -> None:
 def test_an_empty_picture_holds_no_text(engine: OcrEngine) -> None:
     noise = np.random.default_rng(1).integers(90, 160, (400, 600, 3), dtype=np.uint8)
     assert read_picture([Frame("m1", 0, noise)], engine).texts == ()
+
+
+def test_a_board_seen_sharply_from_the_side_is_read(engine: OcrEngine) -> None:
+    board = page(900, 300, "#1746a2")
+    draw = ImageDraw.Draw(board)
+    words = ["Nhà thuốc Bình An", "Tư vấn miễn phí", "Giao tận nơi"]
+    for row, line in enumerate(words):
+        draw.text((30, 20 + 90 * row), line, "#ffffff", face("BeVietnamPro-ExtraBold", 60))
+    source = np.array([[0, 0], [900, 0], [900, 300], [0, 300]], np.float32)
+    target = np.array([[60, 60], [460, 180], [460, 330], [60, 460]], np.float32)
+    matrix = cv2.getPerspectiveTransform(source, target)
+    seen = cv2.warpPerspective(bgr(board), matrix, (640, 520), flags=cv2.INTER_AREA)
+    found = read_picture([Frame("m1", 0, np.asarray(seen, np.uint8))], engine).texts
+    assert [text.text for text in found] == words
