@@ -1,5 +1,6 @@
 """Videos with known text: seeded ads of all shapes, codecs, grounds and ways of showing words."""
 
+import os
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -200,7 +201,8 @@ def _encode(script: _Script, path: Path) -> None:
     command += ["-pix_fmt", "bgr24", "-s", f"{plan.width}x{plan.height}", "-r", str(plan.fps)]
     command += ["-i", "-", "-pix_fmt", "yuv420p", "-c:v", *ENCODERS[plan.codec]]
     unfinished = path.with_name(f"unfinished-{path.name}")
-    with subprocess.Popen([*command, str(unfinished)], stdin=subprocess.PIPE) as process:
+    quiet = {**os.environ, "SVT_LOG": "1"}
+    with subprocess.Popen([*command, str(unfinished)], stdin=subprocess.PIPE, env=quiet) as process:
         assert process.stdin is not None
         pictures = grounds(plan.ground, plan.width, plan.height, plan.fps, plan.seconds, plan.seed)
         for number, picture in enumerate(pictures):

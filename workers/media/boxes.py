@@ -3,12 +3,14 @@
 Sources: ISO/IEC 14496-12 (boxes), 23001-7 (common encryption), RFC 8794 and 9559 (Matroska).
 """
 
+import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
 _MAX_BOXES = 20_000
 _MOOV_BYTES = 64 * 1024 * 1024
+_TRACK_HEADER_BYTES = 128
 _MATROSKA_HEAD = 1024 * 1024
 _CONTAINERS = frozenset(
     (b"moov", b"trak", b"mdia", b"minf", b"stbl", b"mvex", b"edts", b"moof", b"traf", b"sinf")
@@ -20,25 +22,29 @@ _CONTENT_ENCRYPTION = b"\x50\x35"
 @dataclass(frozen=True, slots=True)
 class Skeleton:
     """What the outer structure says: `encrypted` by DRM, `cut_off` before its announced end,
-    `header_only` when it holds the description of a stream but none of its data."""
+    `header_only` when it holds the description of a stream but none of its data, `mirrored` when
+    its first video track is to be shown as in a mirror."""
 
     encrypted: bool = False
     cut_off: bool = False
     header_only: bool = False
+    mirrored: bool = False
 
 
 def isobmff_skeleton(file: BinaryIO, size: int) -> Skeleton:
     """Walk the boxes of an MP4-like file of `size` bytes."""
     seen: set[bytes] = set()
-    encrypted = cut_off = False
+    encrypted = cut_off = mirrored = False
     for kind, start, end in _boxes(file, 0, size):
         seen.add(kind)
         if end > size:
             cut_off = True
         if kind == b"moov":
-            encrypted = encrypted or _protected(file, start, min(end, size, start + _MOOV_BYTES))
+            stop = min(end, size, start + _MOOV_BYTES)
+            encrypted = encrypted or _protected(file, start, stop)
+            mirrored = mirrored or _mirrored(file, start, stop)
     has_data = bool(seen & {b"mdat", b"moof", b"idat"})
-    return Skeleton(encrypted, cut_off, header_only=b"moov" in seen and not has_data)
+    return Skeleton(encrypted, cut_off, b"moov" in seen and not has_data, mirrored)
 
 
 def matroska_skeleton(file: BinaryIO, size: int) -> Skeleton:
@@ -74,6 +80,41 @@ def _boxes(file: BinaryIO, start: int, end: int) -> Iterator[tuple[bytes, int, i
             return
         yield kind, payload, start + size
         start += size
+
+
+def _mirrored(file: BinaryIO, start: int, end: int) -> bool:
+    """Whether the matrix of the first video track of a `moov` turns its pictures over."""
+    for kind, inner, stop in _boxes(file, start, end):
+        if kind != b"trak":
+            continue
+        header, video = b"", False
+        for part, begin, finish in _boxes(file, inner, min(stop, end)):
+            if part == b"tkhd":
+                file.seek(begin)
+                header = file.read(min(finish - begin, _TRACK_HEADER_BYTES))
+            elif part == b"mdia":
+                video = _handler(file, begin, min(finish, end)) == b"vide"
+        if video:
+            return _turns_over(header)
+    return False
+
+
+def _handler(file: BinaryIO, start: int, end: int) -> bytes:
+    """The kind of media of an `mdia` box."""
+    for kind, inner, _ in _boxes(file, start, end):
+        if kind == b"hdlr":
+            file.seek(inner + 8)
+            return file.read(4)
+    return b""
+
+
+def _turns_over(header: bytes) -> bool:
+    """Whether the matrix of a `tkhd` box has a negative determinant."""
+    at = 52 if header[:1] == b"\x01" else 40
+    if len(header) < at + 36:
+        return False
+    a, b, _, c, d, *_ = struct.unpack(">9i", header[at : at + 36])
+    return bool(a * d - b * c < 0)
 
 
 def _protected(file: BinaryIO, start: int, end: int) -> bool:

@@ -22,7 +22,7 @@ def display_chain(stream: Any, info: MediaInfo, *, every_ms: int) -> Any:
         stream = stream.filter(
             "select", expr=f"isnan(t)+isnan(prev_selected_t)+gte(t-prev_selected_t,{seconds})"
         )
-    stream = _upright(stream, info.rotation)
+    stream = _upright(stream, info.rotation, mirrored=info.mirrored)
     if info.colour.hdr:
         stream = _standard_range(stream, info.colour)
     stream = stream.filter("scale", w=info.width, h=info.height, flags="bicubic")
@@ -53,11 +53,15 @@ def frame_ticks(line: str) -> int | None:
         return None
 
 
-def _upright(stream: Any, rotation: int) -> Any:
-    if rotation == 90:
-        return stream.filter("transpose", dir="clock")
-    if rotation == 270:
-        return stream.filter("transpose", dir="cclock")
+def _upright(stream: Any, rotation: int, *, mirrored: bool) -> Any:
+    """Turn pictures as ffmpeg's own players do by the display matrix."""
+    if rotation in (90, 270):
+        direction = "clock" if rotation == 90 else "cclock"
+        if mirrored:
+            direction = "cclock_flip" if rotation == 90 else "clock_flip"
+        return stream.filter("transpose", dir=direction)
+    if mirrored:
+        return stream.filter("vflip" if rotation == 0 else "hflip")
     if rotation == 180:
         return stream.filter("hflip").filter("vflip")
     return stream

@@ -31,7 +31,8 @@ class MediaInfo:
     """Facts of one media file, found by its content and never by its name.
 
     `width` and `height` are display pixels after rotation and pixel aspect; `coded_width` and
-    `coded_height` are what the decoder gives. `rotation` is in degrees clockwise. Times are ms of
+    `coded_height` are what the decoder gives. `rotation` is in degrees clockwise; a `mirrored`
+    picture is turned over as well, as the display matrix says. Times are ms of
     media time, whose zero is the start of the file's own presentation: a video that appears late
     has `first_frame_ms` > 0. `duration_ms` spans pictures and sound; `video_end_ms` is where the
     last picture, which begins at `last_frame_ms`, stops being shown. `missing_ms` is the span a
@@ -48,6 +49,7 @@ class MediaInfo:
     coded_width: int
     coded_height: int
     rotation: int = 0
+    mirrored: bool = False
     duration_ms: int = 0
     first_frame_ms: int = 0
     last_frame_ms: int = 0

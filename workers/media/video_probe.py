@@ -125,6 +125,7 @@ def _facts(
         coded_width=video.width,
         coded_height=video.height,
         rotation=banner.rotation,
+        mirrored=skeleton.mirrored,
         duration_ms=missing[1] if missing else round(present_end),
         first_frame_ms=round(first),
         last_frame_ms=round(video.last_ms - zero) if not still else 0,

@@ -41,6 +41,7 @@ DOUBTFUL_MS = 400
 OTHER_LOOK = 0.5
 LEAST_CUT = 4
 STILL_THERE = 0.80
+WITHIN = 0.8
 LEAST_CONFIDENCE = 0.5
 
 
@@ -148,8 +149,10 @@ class TrackBuilder:
             track
             for track in self._live
             if id(track) not in seen
-            and track.says(line.text)
-            and _may_be_moved(track, region, line)
+            and (
+                (track.says(line.text) and _may_be_moved(track, region, line))
+                or _has_grown(track, region, line)
+            )
         ]
         if not candidates:
             candidates = [
@@ -226,6 +229,12 @@ def _stays(track: Track, frame: Frame) -> None:
 
 def _is_better_view(track: Track, region: TextRegion) -> bool:
     return not track.settled() and region.height > 1.25 * track.best.line.height_px
+
+
+def _has_grown(track: Track, region: TextRegion, line: Line) -> bool:
+    """Whether a reading is the track's text with more words to it, however short it was."""
+    before = folded(track.text)
+    return bool(before) and before in folded(line.text) and covering(track.region, region) > WITHIN
 
 
 def _may_be_moved(track: Track, region: TextRegion, line: Line) -> bool:

@@ -51,6 +51,22 @@ def test_rotation_is_applied(
     assert name_of(frame.pixels[-5, -5]) == bottom_right
 
 
+@pytest.mark.parametrize("flip", ["-display_hflip", "-display_vflip"])
+@pytest.mark.parametrize("turn", ["0", "90", "180", "270"])
+def test_mirrored_pictures_are_shown_as_a_player_shows_them(
+    make_clip: MakeClip, flip: str, turn: str
+) -> None:
+    corners = "testsrc=s=160x90:r=10:d=0.3"
+    flat = make_clip("flat.mp4", *H264, source=corners)
+    before = ("-display_rotation", turn, flip)
+    clip = make_clip("mirrored.mp4", "-c", "copy", source=flat, before=before)
+    player = make_clip("player.mp4", *H264, "-crf", "5", source=clip)
+    assert open_media(clip).info.mirrored
+    ours, theirs = (first_frame(path).pixels.astype(int) for path in (clip, player))
+    assert ours.shape == theirs.shape
+    assert np.abs(ours - theirs).mean() < 6
+
+
 @pytest.mark.parametrize(("aspect", "size"), [("2/1", (320, 120)), ("1/2", (160, 240))])
 def test_pixels_become_square(make_clip: MakeClip, aspect: str, size: tuple[int, int]) -> None:
     frame = first_frame(make_clip("sar.mp4", *H264, "-vf", f"setsar={aspect}"))

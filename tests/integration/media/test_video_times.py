@@ -44,14 +44,49 @@ def test_an_edit_list_hides_what_comes_before_it(make_clip: MakeClip) -> None:
     assert len(shown) == pytest.approx(40, abs=2)
 
 
-def test_times_before_zero_are_moved_to_zero(make_clip: MakeClip) -> None:
+def with_late_cluster(path: Path, by_ms: int) -> None:
+    """Move the time of the only cluster of a Matroska file, in place, and its blocks back by as
+    much: their own times become negative, what is shown when stays as it was."""
+    data = bytearray(path.read_bytes())
+    at = data.index(b"\x1f\x43\xb6\x75") + 4
+    _, at = element_size(data, at)
+    while at < len(data) and data[at] >= 0x80:
+        kind = data[at]
+        size, start = element_size(data, at + 1)
+        if kind == 0xE7:
+            assert (size, data[start]) == (1, 0)
+            data[start] = by_ms
+        if kind == 0xA3:
+            relative = slice(start + 1, start + 3)
+            moved = int.from_bytes(data[relative], "big", signed=True) - by_ms
+            data[relative] = moved.to_bytes(2, "big", signed=True)
+        at = start + size
+    path.write_bytes(bytes(data))
+
+
+def element_size(data: bytearray, at: int) -> tuple[int, int]:
+    width = 9 - data[at].bit_length()
+    return int.from_bytes(data[at : at + width], "big") & ((1 << 7 * width) - 1), at + width
+
+
+def test_blocks_with_negative_times_are_shown_when_they_are_due(make_clip: MakeClip) -> None:
+    clip = make_clip("early.mkv", *H264, "-bf", "0", "-g", "50")
+    with_late_cluster(clip, 200)
+    info = probe(clip)
+    assert (info.first_frame_ms, info.video_end_ms) == (0, pytest.approx(2000, abs=2))
+    assert times(clip, info) == pytest.approx(range(0, 2000, 40), abs=1)
+
+
+@pytest.mark.parametrize("name", ["early.mkv", "early.mov", "early.nut"])
+def test_times_before_zero_are_moved_to_zero(make_clip: MakeClip, name: str) -> None:
     clip = make_clip(
-        *("early.mkv", *H264, "-bf", "0", "-copyts", "-avoid_negative_ts", "disabled"),
+        *(name, *H264, "-bf", "0", "-copyts", "-avoid_negative_ts", "disabled"),
         before=("-itsoffset", "-0.4"),
     )
-    shown = times(clip, probe(clip))
-    assert min(shown) >= 0
-    assert shown == sorted(shown)
+    info = probe(clip)
+    shown = times(clip, info)
+    assert shown[0] == 0
+    assert shown == pytest.approx(range(0, 40 * len(shown), 40), abs=1)
 
 
 def test_a_stream_that_starts_anywhere_starts_at_zero(make_clip: MakeClip) -> None:
