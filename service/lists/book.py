@@ -1,8 +1,6 @@
 """The lists in one SQLite file; every change is written down and cannot be taken back."""
 
-import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -10,7 +8,7 @@ from types import TracebackType
 from typing import Literal, Self, cast
 
 from service.lists.entries import Colour, Kind, ListEntry
-from workers.errors import OutputError
+from workers.records import open_records, transaction
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS entries (
@@ -29,6 +27,7 @@ CREATE TRIGGER IF NOT EXISTS changes_stay BEFORE UPDATE ON changes
 CREATE TRIGGER IF NOT EXISTS changes_are_kept BEFORE DELETE ON changes
   BEGIN SELECT RAISE(ABORT, 'changes are never deleted'); END;
 """
+_VERSION = 1
 _ALL = "SELECT colour, kind, value, source, dated, note FROM entries"
 _OF_VALUE = f"{_ALL} WHERE colour = ? AND kind = ? AND key = ?"
 _OF_KEY = f"{_ALL} WHERE kind = ? AND key = ? ORDER BY colour, source"
@@ -50,12 +49,7 @@ class ListBook:
 
     def __init__(self, path: Path) -> None:
         """Open or make the file; raises OutputError."""
-        try:
-            self._records = sqlite3.connect(path, isolation_level=None)
-            self._records.execute("PRAGMA journal_mode = WAL")
-            self._records.executescript(_TABLES)
-        except sqlite3.Error as error:
-            raise OutputError(f"{path} cannot be used as a list file: {error}.") from error
+        self._records = open_records(path, _TABLES, _VERSION)
 
     def __enter__(self) -> Self:
         return self
@@ -73,13 +67,13 @@ class ListBook:
 
         Raises UnusableValue.
         """
-        with self._transaction():
+        with transaction(self._records):
             return sum(self._add_one(entry, by) for entry in entries)
 
     def remove(self, colour: Colour, kind: Kind, value: str, by: str) -> int:
         """Remove a value, whatever its sources; returns how many entries went."""
         key = ListEntry(colour, kind, value, "").key
-        with self._transaction():
+        with transaction(self._records):
             gone = self._select(_OF_VALUE, colour, kind, key)
             for entry in gone:
                 self._log("removed", entry, by)
@@ -145,16 +139,6 @@ class ListBook:
 
     def _select(self, query: str, *values: str) -> list[ListEntry]:
         return [_entry(fields) for fields in self._records.execute(query, values)]
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        self._records.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self._records.execute("ROLLBACK")
-            raise
-        self._records.execute("COMMIT")
 
 
 def _entry(fields: Iterable[object]) -> ListEntry:

@@ -1,8 +1,4 @@
-"""Made creatives in any number: layouts of colour, shapes, words and pieces of the samples.
-
-`family` numbers share layout, pieces and colours and differ in their words alone: the hardest
-pictures to tell apart that are still different ads.
-"""
+"""Made creatives in any number: layouts of colour, shapes, words and pieces of the samples."""
 
 from functools import cache
 from pathlib import Path
@@ -15,6 +11,7 @@ from workers.media.frame import Pixels
 
 ROOT = Path(__file__).resolve().parents[2]
 _SIZES = ((720, 720), (720, 900), (900, 720), (540, 960))
+_MOST_LINES = 6
 _SYLLABLES = (
     "an bình cao dược đông gan hương khớp lá mật nhân quế sâm thảo trà viên xuân yến "
     "linh đan phúc tâm kim ngân hoa sen cúc gừng nghệ tỏi mộc thanh xương da tóc mắt tim"
@@ -41,16 +38,21 @@ def _pieces() -> tuple[Pixels, ...]:
     return tuple(np.asarray(piece, np.uint8) for piece in found)
 
 
-def creative(number: int, family: int | None = None) -> Pixels:
-    """The creative of that number, the same every time; BGR."""
+def creative(number: int, family: int | None = None, own_lines: int = _MOST_LINES) -> Pixels:
+    """The creative of that number, the same every time; BGR.
+
+    Those of one `family` share layout, pieces and colours and differ in their words alone, in their
+    first `own_lines` lines: the hardest pictures to tell apart that are still different ads.
+    """
     layout = np.random.default_rng((1, number if family is None else 10**9 + family))
+    shared = np.random.default_rng((2, number if family is None else 10**9 + family))
     words = np.random.default_rng((2, number))
     width, height = _SIZES[layout.integers(len(_SIZES))]
     canvas = _background(layout, width, height)
     for _ in range(int(layout.integers(1, 4))):
         _paste(canvas, layout)
     drawn = Image.fromarray(canvas[:, :, ::-1])
-    _write(drawn, layout, words)
+    _write(drawn, layout, [words] * own_lines + [shared] * _MOST_LINES)
     return np.ascontiguousarray(np.asarray(drawn)[:, :, ::-1])
 
 
@@ -80,14 +82,18 @@ def _paste(canvas: Pixels, rng: np.random.Generator) -> None:
     canvas[top : top + side, left : left + side] = piece
 
 
-def _write(drawn: Image.Image, layout: np.random.Generator, words: np.random.Generator) -> None:
+def _write(
+    drawn: Image.Image, layout: np.random.Generator, words: list[np.random.Generator]
+) -> None:
+    """A few lines, the words of each from its own generator."""
     fonts = sorted((ROOT / "samples" / "fonts").glob("*.ttf"))
     pen = ImageDraw.Draw(drawn)
-    for _ in range(int(layout.integers(3, 7))):
+    for line in range(int(layout.integers(3, _MOST_LINES + 1))):
         size = int(layout.integers(24, 76))
         font = ImageFont.truetype(str(fonts[layout.integers(len(fonts))]), size)
         place = (int(layout.integers(drawn.width // 2)), int(layout.integers(drawn.height - size)))
         ink = tuple(int(value) for value in layout.integers(0, 256, 3))
-        text = " ".join(words.choice(_SYLLABLES.split(), int(words.integers(2, 6)))).upper()
+        count = int(words[line].integers(2, 6))
+        text = " ".join(words[line].choice(_SYLLABLES.split(), count)).upper()
         stroke = (255, 255, 255) if sum(ink) < 384 else (0, 0, 0)
         pen.text(place, text, ink, font, stroke_width=2, stroke_fill=stroke)

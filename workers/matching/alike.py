@@ -1,12 +1,15 @@
 """Whether two shots show the same, whatever a re-upload did to one of them."""
 
+from collections.abc import Iterator
+from typing import Final
+
 import numpy as np
 
-from workers.matching.comparing import WHOLE, Comparison, Gray, Placement, compare, opened
+from workers.matching.comparing import WHOLE, Comparison, Gray, compare, opened
 from workers.matching.fingerprint import Shot
 from workers.matching.points import Points, agreement, picture_points
 
-POINTS_NEEDED = 8
+POINTS_NEEDED: Final = 8
 """Points that must agree before the two are laid over each other by them."""
 
 
@@ -27,20 +30,16 @@ class Asked:
         return self._mirrored
 
     def held_against(self, kept: Shot, *, mirrored: bool, whole: bool) -> Comparison | None:
-        """The comparison by which the two are the same, None when they are not.
+        """The comparison by which the two are the same, None when they are not."""
+        comparisons = self.comparisons(kept, mirrored=mirrored, whole=whole)
+        return next((found for found in comparisons if found.same), None)
 
-        They are laid over each other by their points, and corner on corner if `whole`.
-        """
+    def comparisons(self, kept: Shot, *, mirrored: bool, whole: bool) -> Iterator[Comparison]:
+        """The two laid over each other by their points, and corner on corner if `whole`."""
         picture, points = self.mirrored if mirrored else (self._picture, self.shot.points)
         other = opened(kept.picture)
-        for placement in _placements(points, kept.points, whole=whole):
-            found = compare(picture, other, placement)
-            if found.same:
-                return found
-        return None
-
-
-def _placements(one: Points, other: Points, *, whole: bool) -> list[Placement]:
-    agreed = agreement(one, other)
-    found = [agreed.placement] if agreed and agreed.points >= POINTS_NEEDED else []
-    return [*found, WHOLE] if whole else found
+        agreed = agreement(points, kept.points)
+        if agreed and agreed.points >= POINTS_NEEDED:
+            yield compare(picture, other, agreed.placement)
+        if whole:
+            yield compare(picture, other, WHOLE)

@@ -2,9 +2,9 @@
 
 Hashes and points see the layout, and one shop template carries many products: the layout agrees,
 the words do not. So every candidate is laid over the picture it resembles and compared block by
-block. A copy agrees wherever nothing was put on it; what was put on it (a logo, a band) hides the
-background as well. Where the background is still there and the strokes on it are others, the words
-were changed, and it is another ad.
+block. A copy agrees wherever nothing was put on it; what was put on it (a logo, a band) brings its
+own colours. Where a block does not agree although both hold strokes of the same grays in the same
+amounts, the words were changed, and it is another ad.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from workers.media.frame import Pixels
 
 PICTURE_SIDE: Final = 256
 LEAST_AGREEING: Final = 0.7
-MOST_REWORDED: Final = 0.03
+MOST_REWORDED: Final = 0.012
 """Both from the curve that `tests/bench/bench_matching.py` draws; see README.md here."""
 
 _QUALITY = 80
@@ -27,9 +27,8 @@ _STEP = 6
 _SHIFT = 2
 _DETAIL = 12.0
 _AGREES = 0.6
-_DIFFERS = 0.4
-_SAME_GRAY = 20.0
-_SAME_GROUND = 0.3
+_SAME_GRAYS = 0.8
+_GRAYS = 8
 _FEWEST_BLOCKS = 24
 _LEAST_SEEN = 0.3
 
@@ -44,8 +43,8 @@ WHOLE: Final[Placement] = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Shares (0-1) of the blocks with detail that agree, and that hold other strokes on the same
-    background; `blocks` is how many could be compared."""
+    """Shares (0-1) of the blocks with detail that agree, and that hold other strokes of the same
+    grays; `blocks` is how many could be compared."""
 
     agreeing: float
     reworded: float
@@ -82,7 +81,7 @@ def compare(picture: Gray, kept: Gray, placement: Placement = WHOLE) -> Comparis
     if seen.mean() < _LEAST_SEEN:
         return Comparison(0.0, 0.0, 0)
     one, other = np.asarray(kept, np.float32), laid
-    likeness, shifts = _likeness(one, other)
+    likeness = _likeness(one, other)
     detail = np.maximum(_spread(one), _spread(other)) >= _DETAIL
     inside = cv2.erode(seen, np.ones((_BLOCK + 2 * _SHIFT,) * 2, np.uint8), borderValue=0) > 0
     blocks = (detail & inside)[::_STEP, ::_STEP]
@@ -90,9 +89,9 @@ def compare(picture: Gray, kept: Gray, placement: Placement = WHOLE) -> Comparis
     if not count:
         return Comparison(0.0, 0.0, 0)
     agrees = likeness >= _AGREES
-    ground = _same_ground(one, _brightness_of(one, other, agrees & inside), shifts)
-    reworded = (likeness < _DIFFERS) & (ground >= _SAME_GROUND)
-    reworded &= np.minimum(_spread(one), _spread(other)) >= _DETAIL
+    alike = _shared_grays(one, _brightness_of(one, other, agrees & inside)) >= _SAME_GRAYS
+    drawn = np.minimum(_spread(one), _spread(other)) >= _DETAIL
+    reworded = ~agrees & alike & drawn
     return Comparison(
         float(agrees[::_STEP, ::_STEP][blocks].mean()),
         float(reworded[::_STEP, ::_STEP][blocks].mean()),
@@ -114,20 +113,16 @@ def _laid(
     return np.asarray(laid, np.float32), np.asarray(seen, np.uint8)
 
 
-def _likeness(one: Plane, other: Plane) -> tuple[Plane, NDArray[np.intp]]:
-    """Correlation of each block with the best of the blocks `_SHIFT` around, and which that is."""
+def _likeness(one: Plane, other: Plane) -> Plane:
+    """Correlation of each block with the best of the blocks `_SHIFT` around."""
     mean, spread = _mean(one), _spread(one)
     best = np.full(one.shape, -1.0, np.float32)
-    chosen = np.zeros(one.shape, np.intp)
     their_mean, their_spread = _mean(other), _spread(other)
-    for number, (down, right) in enumerate(_SHIFTS):
-        moved = _moved(other, down, right)
-        product = _mean(one * moved) - mean * _moved(their_mean, down, right)
+    for down, right in _SHIFTS:
+        product = _mean(one * _moved(other, down, right)) - mean * _moved(their_mean, down, right)
         value = product / (spread * _moved(their_spread, down, right) + 1.0)
-        better = value > best
-        best[better] = value[better]
-        chosen[better] = number
-    return best, chosen
+        np.maximum(best, value, out=best)
+    return best
 
 
 _SHIFTS = [
@@ -144,15 +139,18 @@ def _brightness_of(one: Plane, other: Plane, where: NDArray[np.bool_]) -> Plane:
     return np.asarray((other - theirs.mean()) * gain + mine.mean(), np.float32)
 
 
-def _same_ground(one: Plane, other: Plane, shifts: NDArray[np.intp]) -> Plane:
-    """Share of each block's pixels with the same gray in both, at the block's best shift."""
-    found = np.zeros(one.shape, np.float32)
-    for number in np.unique(shifts[::_STEP, ::_STEP]):
-        moved = _moved(other, *_SHIFTS[number])
-        same = _mean(np.asarray(np.abs(one - moved) < _SAME_GRAY, np.float32))
-        here = shifts == number
-        found[here] = same[here]
-    return found
+def _shared_grays(one: Plane, other: Plane) -> Plane:
+    """How much of each block's histogram of grays the two have in common, wherever in it."""
+    shared = np.zeros(one.shape, np.float32)
+    for gray in range(_GRAYS):
+        shared += np.minimum(_amount(one, gray), _amount(other, gray))
+    return shared
+
+
+def _amount(plane: Plane, gray: int) -> Plane:
+    """Share of each block near that gray; a pixel between two grays counts for both in part."""
+    place = np.clip(plane / 256 * _GRAYS - 0.5, 0, _GRAYS - 1)
+    return _mean(np.asarray(np.maximum(0, 1 - np.abs(place - gray)), np.float32))
 
 
 def _mean(plane: Plane) -> Plane:

@@ -1,41 +1,39 @@
 """A persistent index of creatives: what was seen before, found again when it comes back changed.
 
-SQLite holds the fingerprints and is the truth; faiss (Johnson et al., "Billion-scale similarity
-search with GPUs") holds their hashes and descriptors for searching and is made anew from it when
-the two do not agree. A search asks: equal bytes? a hash within `HASH_LIMIT` bits, or enough local
-points that one shift and scale explains, of the picture or of its mirror image? What answers to the
-second question is then laid over the picture and compared (`comparing`), because ads made from one
-template agree in both and are different ads.
+SQLite holds the fingerprints and is the truth; `nearest` holds their hashes and descriptors for
+searching and is made anew from it when the two do not agree. A search asks: equal bytes? a hash
+within `HASH_LIMIT` bits, or enough local points that one shift and scale explains, of the picture
+or of its mirror image? What answers to the second question is laid over the picture and compared
+(`comparing`), because ads made from one template agree in both and are different ads.
 """
 
-import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Literal, Self
 
-import faiss
 import numpy as np
-from numpy.typing import NDArray
 
-from workers.errors import OutputError
 from workers.matching.alike import POINTS_NEEDED, Asked
 from workers.matching.fingerprint import VERSION, MediaFingerprint, Shot
+from workers.matching.nearest import EXACT_UP_TO, Nearest, Rows, Way
 from workers.matching.pdq import BITS
 from workers.matching.points import Points
+from workers.records import open_records, transaction
 
 HASH_LIMIT: Final = 31
 """Bits of 256 in which two hashes of one picture may differ (the PDQ paper's own limit)."""
 
 _PLAIN_BELOW = 30
-_VOTERS = 64
+VOTERS: Final = 64
+"""Descriptors of a shot by which it is searched."""
+
 _NEIGHBOURS = 8
 _VOTE_LIMIT = 48
 _FEWEST_VOTES = 3
 _MOST_CANDIDATES = 12
-_EXACT_UP_TO = 400_000
 _TABLES = """
 CREATE TABLE IF NOT EXISTS creatives (
   id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, label TEXT, files INTEGER NOT NULL
@@ -71,16 +69,9 @@ class CreativeIndex:
     def __init__(self, path: Path | None = None) -> None:
         """Open or make the index; raises OutputError."""
         self._path = path
-        try:
-            self._records = sqlite3.connect(path or ":memory:")
-            (version,) = self._records.execute("PRAGMA user_version").fetchone()
-            if version not in (0, VERSION):
-                raise OutputError(
-                    f"{path} was made by another version of adscan.", "Make the index anew."
-                )
-            self._records.executescript(f"{_TABLES}PRAGMA user_version = {VERSION};")
-        except sqlite3.Error as error:
-            raise OutputError(f"{path} cannot be used as an index: {error}.") from error
+        self._records = open_records(path, _TABLES, VERSION)
+        # A power cut may take back the last creatives, which the next batch files again.
+        self._records.execute("PRAGMA synchronous = NORMAL")
         self._hashes = self._loaded("hashes")
         self._points = self._loaded("points")
 
@@ -106,7 +97,7 @@ class CreativeIndex:
         """File a creative under its name; one that is filed already stays as it is."""
         if name in self or not media:
             return
-        with self._records:
+        with transaction(self._records):
             row = self._records.execute(
                 "INSERT INTO creatives (name, label, files) VALUES (?, ?, ?)",
                 (name, label, len(media)),
@@ -126,8 +117,8 @@ class CreativeIndex:
             "INSERT INTO shots (file, hashes, points, shot) VALUES (?, ?, ?, ?)",
             (file, len(hashes), len(descriptors), shot.to_bytes()),
         )
-        _add(self._hashes, hashes, int(row.lastrowid or 0))
-        _add(self._points, descriptors, int(row.lastrowid or 0))
+        self._hashes.add(int(row.lastrowid or 0), hashes)
+        self._points.add(int(row.lastrowid or 0), descriptors)
 
     def search(self, media: Sequence[MediaFingerprint]) -> list[Found]:
         """Creatives that show the same media, the closest first; exact ones before near ones."""
@@ -145,8 +136,8 @@ class CreativeIndex:
     def close(self) -> None:
         """Write the search structures beside the records, so that the next start is quick."""
         if self._path is not None:
-            for name, index in (("hashes", self._hashes), ("points", self._points)):
-                faiss.write_index_binary(index, str(self._side_file(name)))
+            self._hashes.save(self._side_file("hashes"))
+            self._points.save(self._side_file("points"))
         self._records.close()
 
     def _found(self, creative: int, matches: list[tuple[bool, float]]) -> Found:
@@ -205,11 +196,10 @@ class CreativeIndex:
 
     def _by_hash(self, shot: Shot, *, mirrored: bool) -> list[int]:
         """Kept shots whose hash is near, the nearest first."""
-        if shot.quality < _PLAIN_BELOW or not self._hashes.ntotal:
+        if shot.quality < _PLAIN_BELOW or not len(self._hashes):
             return []
-        queries = np.ascontiguousarray(shot.mirrored if mirrored else shot.hashes)
-        neighbours = min(2 * _MOST_CANDIDATES, self._hashes.ntotal)
-        distances, ids = self._hashes.search(queries, neighbours)
+        queries = shot.mirrored if mirrored else shot.hashes
+        distances, ids = self._hashes.search(queries, 2 * _MOST_CANDIDATES)
         nearest: dict[int, int] = {}
         for far, kept in zip(distances.ravel().tolist(), ids.ravel().tolist(), strict=True):
             if kept >= 0 and far <= HASH_LIMIT:
@@ -218,11 +208,9 @@ class CreativeIndex:
 
     def _by_points(self, points: Points) -> list[int]:
         """Kept shots that several descriptors point to."""
-        if len(points) < POINTS_NEEDED or not self._points.ntotal:
+        if len(points) < POINTS_NEEDED or not len(self._points):
             return []
-        neighbours = min(_NEIGHBOURS, self._points.ntotal)
-        queries = np.ascontiguousarray(points.descriptors[:_VOTERS])
-        distances, ids = self._points.search(queries, neighbours)
+        distances, ids = self._points.search(points.descriptors[:VOTERS], _NEIGHBOURS)
         votes: Counter[int] = Counter()
         for far, kept in zip(distances, ids, strict=True):
             votes.update(set(kept[(far <= _VOTE_LIMIT) & (kept >= 0)].tolist()))
@@ -243,63 +231,30 @@ class CreativeIndex:
         assert self._path is not None
         return self._path.with_name(f"{self._path.name}.{name}.faiss")
 
-    def _loaded(self, name: Literal["hashes", "points"]) -> faiss.IndexBinary:
+    def _loaded(self, name: Literal["hashes", "points"]) -> Nearest:
         """The search structure from its file, or built from the records."""
         column = {"hashes": "sum(hashes)", "points": "sum(points)"}[name]
-        (count,) = self._records.execute(f"SELECT {column} FROM shots").fetchone()  # noqa: S608
-        if self._path is not None and self._side_file(name).exists():
-            try:
-                index = faiss.read_index_binary(str(self._side_file(name)))
-            except RuntimeError:
-                index = None
-            if index is not None and index.ntotal == (count or 0):
-                return index
-        return _built(self._vectors(name))
+        (total,) = self._records.execute(f"SELECT {column} FROM shots").fetchone()  # noqa: S608
+        count = total or 0
+        way: Way = "bucketed" if name == "points" and count > EXACT_UP_TO else "exact"
+        read = Nearest.read(way, self._side_file(name), count) if self._path and count else None
+        return read or Nearest.of(way, self._vectors(name))
 
-    def _vectors(self, name: Literal["hashes", "points"]) -> list[tuple[int, NDArray[np.uint8]]]:
+    def _vectors(self, name: Literal["hashes", "points"]) -> Iterator[tuple[int, Rows]]:
         place = ("hashes", "points").index(name)
-        rows = self._records.execute("SELECT id, shot FROM shots ORDER BY id")
-        return [(kept, _searched(Shot.from_bytes(data))[place]) for kept, data in rows]
+        for kept, data in self._records.execute("SELECT id, shot FROM shots ORDER BY id"):
+            yield kept, _searched(Shot.from_bytes(data))[place]
 
 
-def _searched(shot: Shot) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+def _searched(shot: Shot) -> tuple[Rows, Rows]:
     """Hashes and descriptors by which a shot is to be found; none of what is too plain."""
     nothing = np.zeros((0, BITS // 8), np.uint8)
     hashes = shot.hashes if shot.quality >= _PLAIN_BELOW else nothing
     enough = len(shot.points) >= POINTS_NEEDED
-    return hashes, shot.points.descriptors[:_VOTERS] if enough else nothing
+    return hashes, shot.points.descriptors[:VOTERS] if enough else nothing
 
 
 def _enough(matched: int, asked: int, kept: int) -> bool:
     """Half of the shots of the shorter file, and two where there are two."""
     shorter = min(asked, kept)
     return matched >= min(2, shorter) and 2 * matched >= shorter
-
-
-def _built(vectors: Iterable[tuple[int, NDArray[np.uint8]]]) -> faiss.IndexBinary:
-    """Exact search while that is quick; beyond, an inverted file over binary centroids."""
-    vectors = list(vectors)
-    count = sum(len(rows) for _, rows in vectors)
-    index = (
-        faiss.IndexBinaryIDMap(faiss.IndexBinaryFlat(BITS))
-        if count <= _EXACT_UP_TO
-        else _inverted(np.vstack([rows for _, rows in vectors]))
-    )
-    for kept, rows in vectors:
-        _add(index, rows, kept)
-    return index
-
-
-def _inverted(rows: NDArray[np.uint8]) -> faiss.IndexBinaryIVF:
-    """An inverted file trained on a sample of the rows, still empty."""
-    lists = int(2 * np.sqrt(len(rows)))
-    index = faiss.IndexBinaryIVF(faiss.IndexBinaryFlat(BITS), BITS, lists)
-    index.nprobe = max(8, lists // 64)
-    chosen = np.random.default_rng(0).permutation(len(rows))[: 40 * lists]
-    index.train(np.ascontiguousarray(rows[chosen]))
-    return index
-
-
-def _add(index: faiss.IndexBinary, rows: NDArray[np.uint8], kept: int) -> None:
-    if len(rows):
-        index.add_with_ids(np.ascontiguousarray(rows), np.full(len(rows), kept, np.int64))
