@@ -6,11 +6,11 @@ from typing import Protocol, cast
 
 from sqlalchemy import select
 
-from service.store import blobs, queue
+from service.store import blobs, parts, queue
 from service.store.database import Database
 from service.store.files import FileStore, content_key, sha256_of
 from service.store.queue import RetryPolicy
-from service.store.tables import ReportRow, ScanFileRow, StillRow
+from service.store.tables import ReportRow, ScanFileRow, ScanRow, StillRow
 from workers.errors import NothingToScan
 from workers.ledger import Fault, Job, Level
 from workers.report import Ad, ScanReport
@@ -51,16 +51,19 @@ class DatabaseLedger:
                     select(ReportRow.body).where(ReportRow.scan_id == scan.parent_id)
                 )
                 previous = ScanReport.model_validate_json(body) if body else None
+            whole = session.get(ScanRow, scan.parent_id) if scan.kind == parts.KIND else scan
             return Job(
                 scan_id=scan.id,
                 token=scan.lease_token,
                 attempt=scan.attempts,
-                ad=Ad.model_validate_json(scan.ad),
+                ad=Ad.model_validate_json((whole or scan).ad),
                 level=cast(Level, scan.level),
                 rule_set=scan.rule_set,
                 request_id=scan.request_id,
                 traceparent=scan.traceparent,
                 previous=previous,
+                part=scan.part,
+                parts=parts.ended(session, scan),
             )
 
     def heartbeat(self, job: Job, progress: float) -> bool:
@@ -69,9 +72,11 @@ class DatabaseLedger:
 
     def fetch(self, job: Job, folder: Path) -> tuple[Path, ...]:
         with self._database.read() as session:
+            scan = session.get(ScanRow, job.scan_id)
+            whole_id = scan.parent_id if scan is not None and job.part is not None else job.scan_id
             rows = session.scalars(
                 select(ScanFileRow)
-                .where(ScanFileRow.scan_id == job.scan_id)
+                .where(ScanFileRow.scan_id == whole_id)
                 .order_by(ScanFileRow.position)
             ).all()
         paths = []
@@ -119,6 +124,22 @@ class DatabaseLedger:
                     )
                 )
             queue.succeed(session, scan, report, rows)
+            return True
+
+    def divide(self, job: Job, parts: int) -> bool:
+        with self._database.write() as session:
+            scan = queue.held(session, job.scan_id, job.token)
+            if scan is None:
+                return False
+            queue.divide(session, scan, parts)
+            return True
+
+    def succeed_part(self, job: Job, body: str) -> bool:
+        with self._database.write() as session:
+            part = queue.held(session, job.scan_id, job.token)
+            if part is None:
+                return False
+            queue.succeed_part(session, part, body)
             return True
 
     def fail(self, job: Job, fault: Fault) -> bool:

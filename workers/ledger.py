@@ -16,10 +16,21 @@ Level = Literal["fast", "standard", "thorough"]
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """How one part of a divided scan ended: with its `body`, or without it for a `reason`."""
+
+    number: int
+    body: str | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """One leased attempt at one scan. Only the holder of `token` may write its result.
 
-    `previous` is the report whose texts are judged again; it is None for a scan of media.
+    `previous` is the report whose texts are judged again; it is None for a scan of media. `part` is
+    the number of the part to be done of a scan that was divided; None for a whole scan. `parts` are
+    all parts of a divided scan once each has ended: what is left to do is to join them.
     """
 
     scan_id: str
@@ -31,6 +42,22 @@ class Job:
     request_id: str = ""
     traceparent: str = ""
     previous: ScanReport | None = None
+    part: int | None = None
+    parts: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """Says that the scan is to be done in this many parts, each a task of its own, then joined."""
+
+    parts: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartDone:
+    """What one part of a divided scan gave, as text that the joining attempt understands."""
+
+    body: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +100,28 @@ class Ledger(Protocol):
         """Write the result and its stills once; False when the lease was no longer held."""
         ...
 
+    def divide(self, job: Job, parts: int) -> bool:
+        """Let the scan's parts be done by whoever is free; it is leased again when all have ended.
+
+        False when the lease was no longer held.
+        """
+        ...
+
+    def succeed_part(self, job: Job, body: str) -> bool:
+        """Write the result of a part once; False when the lease was no longer held."""
+        ...
+
     def fail(self, job: Job, fault: Fault) -> bool:
         """Note a failed attempt: the scan waits for its next one, or has failed for good."""
         ...
 
 
-Scanner = Callable[[Job, tuple[Path, ...], Path, Callable[[float], None]], ScanReport]
-"""Scans one job: its media, a folder for stills that the report names, a progress callback."""
+Scanned = ScanReport | Division | PartDone
+Scanner = Callable[[Job, tuple[Path, ...], Path, Callable[[float], None]], Scanned]
+"""Scans one job: its media, a folder for stills that the report names, a progress callback.
+
+A whole scan is answered with its report or divided; a part with what it gave.
+"""
 
 
 def fault_of(error: Exception) -> Fault:

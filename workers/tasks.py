@@ -10,8 +10,7 @@ from celery import Celery
 from celery.exceptions import SoftTimeLimitExceeded
 
 from workers.celery_app import SCAN_TASK
-from workers.ledger import Job, Ledger, Scanner, TimeLimit
-from workers.report import ScanReport
+from workers.ledger import Job, Ledger, Scanned, Scanner, TimeLimit
 from workers.turn import take_turn
 
 
@@ -38,7 +37,7 @@ def register(app: Celery, open_desk: Callable[[], Desk]) -> None:
 def _timed(scan: Scanner) -> Scanner:
     def within_limit(
         job: Job, media: tuple[Path, ...], stills: Path, progress: Callable[[float], None]
-    ) -> ScanReport:
+    ) -> Scanned:
         try:
             return scan(job, media, stills, progress)
         except SoftTimeLimitExceeded as error:

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal
 
-from workers.ledger import Job, Ledger, Scanner, Stopped, fault_of
+from workers.ledger import Division, Job, Ledger, PartDone, Scanned, Scanner, Stopped, fault_of
 
 Outcome = Literal["idle", "done", "failed", "stopped"]
 
@@ -77,9 +77,17 @@ def take_turn(
         try:
             with Heartbeat(ledger, job, heartbeat_seconds) as heartbeat:
                 paths = ledger.fetch(job, media)
-                report = scan(job, paths, stills, heartbeat.progress)
+                scanned = scan(job, paths, stills, heartbeat.progress)
         except Stopped:
             return "stopped"
         except Exception as error:
             return "failed" if ledger.fail(job, fault_of(error)) else "stopped"
-        return "done" if ledger.succeed(job, report, stills) else "stopped"
+        return "done" if _hand_in(ledger, job, scanned, stills) else "stopped"
+
+
+def _hand_in(ledger: Ledger, job: Job, scanned: Scanned, stills: Path) -> bool:
+    if isinstance(scanned, Division):
+        return ledger.divide(job, scanned.parts)
+    if isinstance(scanned, PartDone):
+        return ledger.succeed_part(job, scanned.body)
+    return ledger.succeed(job, scanned, stills)

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.orm import Session
 
+from service.store import parts
 from service.store.events import scan_ended
 from service.store.tables import (
     FindingRow,
@@ -104,12 +105,30 @@ def prolong(session: Session, scan_id: str, token: str, seconds: float, progress
 
 
 def held(session: Session, scan_id: str, token: str) -> ScanRow | None:
-    """The running scan, locked, if `token` still holds its lease."""
+    """The running scan, locked, if `token` still holds its lease; for a part, its scan as well."""
+    row = session.get(ScanRow, scan_id)
+    if row is not None and row.kind == parts.KIND:
+        parts.lock_whole(session, row)
     return session.scalar(
         select(ScanRow)
         .where(ScanRow.id == scan_id, ScanRow.lease_token == token, ScanRow.status == "running")
         .with_for_update()
+        .execution_options(populate_existing=True)
     )
+
+
+def divide(session: Session, scan: ScanRow, count: int) -> None:
+    """Announce a held scan's parts; it is announced itself again when all of them have ended."""
+    for part in parts.add(session, scan, count):
+        announce(session, part, now())
+
+
+def succeed_part(session: Session, part: ScanRow, body: str) -> None:
+    """End a held part with what it gave."""
+    session.add(ReportRow(scan_id=part.id, body=body))
+    part.progress = 1.0
+    _end(part, "succeeded")
+    _after_part(session, part)
 
 
 def succeed(session: Session, scan: ScanRow, report: ScanReport, stills: list[StillRow]) -> None:
@@ -131,8 +150,7 @@ def succeed(session: Session, scan: ScanRow, report: ScanReport, stills: list[St
             )
         )
     session.add_all(stills)
-    session.flush()
-    scan_ended(session, scan)
+    _after_end(session, scan)
 
 
 def fail_attempt(session: Session, scan: ScanRow, fault: Fault, policy: RetryPolicy) -> None:
@@ -140,8 +158,10 @@ def fail_attempt(session: Session, scan: ScanRow, fault: Fault, policy: RetryPol
     scan.error_code, scan.error_detail, scan.error_remedy = fault.code, fault.detail, fault.remedy
     if not fault.retry or scan.attempts >= policy.max_attempts:
         _end(scan, "failed")
-        session.flush()
-        scan_ended(session, scan)
+        if scan.kind == parts.KIND:
+            _after_part(session, scan)
+        else:
+            _after_end(session, scan)
         return
     due = now() + policy.wait(scan.attempts)
     scan.status, scan.lease_token, scan.lease_until = "queued", None, None
@@ -156,8 +176,7 @@ def cancel(session: Session, scan: ScanRow) -> bool:
         return False
     _end(scan, "cancelled")
     session.execute(delete(OutboxRow).where(OutboxRow.scan_id == scan.id))
-    session.flush()
-    scan_ended(session, scan)
+    _after_end(session, scan)
     return True
 
 
@@ -199,6 +218,20 @@ def counts(session: Session) -> dict[str, int]:
         .group_by(ScanRow.status)
     )
     return {"queued": 0, "running": 0, **{row[0]: row[1] for row in rows}}
+
+
+def _after_end(session: Session, scan: ScanRow) -> None:
+    session.flush()
+    parts.drop(session, scan)
+    scan_ended(session, scan)
+
+
+def _after_part(session: Session, part: ScanRow) -> None:
+    whole = parts.all_ended(session, part)
+    if whole is not None:
+        whole.status, whole.available_at = "queued", now()
+        session.flush()
+        announce(session, whole, now())
 
 
 def _end(scan: ScanRow, status: str) -> None:

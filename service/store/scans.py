@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
+from service.store import parts
 from service.store.tables import (
     FindingRow,
     ReportRow,
@@ -39,7 +40,9 @@ class Scans:
 
     def get(self, scan_id: str, *, lock: bool = False) -> ScanRow | None:
         """The scan, or None when it is not there or not this organisation's."""
-        query = select(ScanRow).where(ScanRow.id == scan_id, ScanRow.org_id == self._org_id)
+        query = select(ScanRow).where(
+            ScanRow.id == scan_id, ScanRow.org_id == self._org_id, ScanRow.kind != parts.KIND
+        )
         return self._session.scalar(query.with_for_update() if lock else query)
 
     def page(self, wanted: ScanFilter, after: str | None, limit: int) -> Sequence[ScanRow]:
@@ -111,13 +114,14 @@ class Scans:
         """Delete a scan with all its records; digests of the bytes it referred to."""
         digests = {file.sha256 for file in self.files([scan.id])[scan.id] if file.sha256}
         digests |= {still.sha256 for still in self.stills(scan.id)}
+        parts.drop(self._session, scan)
         self._session.execute(
             delete(ScanRow).where(ScanRow.id == scan.id, ScanRow.org_id == self._org_id)
         )
         return digests
 
     def _conditions(self, wanted: ScanFilter) -> list[ColumnElement[bool]]:
-        conditions = [ScanRow.org_id == self._org_id]
+        conditions = [ScanRow.org_id == self._org_id, ScanRow.kind != parts.KIND]
         for name in ("status", "verdict", "platform", "external_id", "batch_id"):
             value = getattr(wanted, name)
             if value is not None:

@@ -17,7 +17,8 @@ class ScanRow(Table):
     """One scan, from submission to its end. The truth about what is to be done.
 
     `lease_token` names the one attempt that may write the result; each lease replaces it. A lower
-    `priority` is more urgent.
+    `priority` is more urgent. The parts of a divided scan are rows of the `kind` "part" below their
+    `parent_id`; they are work, not scans that anyone asked for, and go when the scan ends.
     """
 
     __tablename__ = "scans"
@@ -29,6 +30,7 @@ class ScanRow(Table):
         Index("ix_scans_org_id_external_id_id", "org_id", "external_id", "id"),
         Index("ix_scans_org_id_content_key", "org_id", "content_key"),
         Index("ix_scans_batch_id_id", "batch_id", "id"),
+        Index("ix_scans_parent_id_part", "parent_id", "part"),
         Index(
             "ix_scans_queue",
             "priority",
@@ -43,6 +45,7 @@ class ScanRow(Table):
     org_id: Mapped[str] = mapped_column(ID, ForeignKey("organisations.id"))
     batch_id: Mapped[str | None] = mapped_column(ID, ForeignKey("batches.id"))
     parent_id: Mapped[str | None] = mapped_column(ID)
+    part: Mapped[int | None] = mapped_column()
     kind: Mapped[str] = mapped_column(String(16), default="scan")
     submitted_by: Mapped[str] = mapped_column(String(64))
     request_id: Mapped[str] = mapped_column(String(64), default="")

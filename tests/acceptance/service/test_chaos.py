@@ -92,8 +92,10 @@ def _insist(client: httpx.Client, method: str, path: str, **request: object) -> 
 
 
 def _words(number: int) -> dict[str, object]:
-    """A submission that keeps the cheap scanner busy for a moment."""
-    return {"json": {"caption": f"cure sleep=0.3 number {number}", "external_id": f"x{number}"}}
+    """A submission that keeps the cheap scanner busy for a moment; each fifth is done in parts."""
+    parts = "parts=3" if number % 5 == 0 else ""
+    caption = f"cure sleep=0.3 {parts} number {number}"
+    return {"json": {"caption": caption, "external_id": f"x{number}"}}
 
 
 def _picture(number: int) -> dict[str, object]:
