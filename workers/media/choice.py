@@ -79,6 +79,7 @@ class FrameChooser:
         self._unseen_ms = 0
         self._waiting_since: int | None = None
         self._held: _Held | None = None
+        self._gone: list[News] = []
         self._last_strength = 0.0
         self._chosen_at: int | None = None
         self._moving_read_at = 0
@@ -118,6 +119,7 @@ class FrameChooser:
     def _step(self, now_ms: int, view: View, raw: Raw) -> list[Choice]:
         due = now_ms - self._moving_read_at >= self._pace.moving_apart
         look = self._watcher.look(now_ms, view, self._unseen_ms, moving=due)
+        self._gone += look.gone
         held = self._held
         if held is not None and (
             not self._worth_reading(look) or self._watcher.has_passed(held.look, view.strokes)
@@ -133,7 +135,7 @@ class FrameChooser:
         return [] if self._better_wait(look) else [self._choose(held)]
 
     def _worth_reading(self, look: Look) -> bool:
-        if look.fresh or look.gone or look.cut or look.young:
+        if look.fresh or self._gone or look.cut or look.young:
             return True
         return look.drifted and look.now_ms - (self._chosen_at or 0) >= self._pace.drift_apart
 
@@ -150,12 +152,15 @@ class FrameChooser:
 
     def _choose(self, held: _Held) -> Choice:
         look = held.look
-        since = min((one.since_ms for one in (*look.fresh, *look.gone)), default=look.view.time_ms)
+        # What went after the held frame is told with the next one.
+        gone = tuple(one for one in self._gone if one.since_ms <= look.view.time_ms)
+        self._gone = [one for one in self._gone if one not in gone]
+        since = min((one.since_ms for one in (*look.fresh, *gone)), default=look.view.time_ms)
         if look.young:
             self._moving_read_at = look.now_ms
         dated = [
             *self._regions((*look.fresh, *look.young), "came"),
-            *self._regions(look.gone, "went"),
+            *self._regions(gone, "went"),
         ]
         regions = merged(dated)
         first = self._chosen_at is None
@@ -164,7 +169,8 @@ class FrameChooser:
             self._whole_read_at = self._moving_read_at = look.now_ms
             chosen = None
         else:
-            self._watcher.learn(look, [self._looked_at(one) for one in regions])
+            read = [self._looked_at(one) for one in regions if one.change == "came"]
+            self._watcher.learn(look, read)
             chosen = tuple(regions)
         self._chosen_at = look.now_ms
         self._waiting_since, self._held, self._last_strength = None, None, 0.0

@@ -52,6 +52,11 @@ class Strokes:
         self.bright[area] = other.bright[area]
         self.dark[area] = other.dark[area]
 
+    def clear(self, mask: Mask, area: tuple[slice, slice]) -> None:
+        """Take away the strokes of an area where its `mask` is set, in place."""
+        self.bright[area][mask > 0] = 0
+        self.dark[area][mask > 0] = 0
+
     def move(self, area: tuple[slice, slice], shift: tuple[int, int]) -> None:
         """Shift what lies in an area by (columns, rows), in place; what comes in is empty."""
         matrix = np.array([[1, 0, shift[0]], [0, 1, shift[1]]], dtype=np.float32)

@@ -32,6 +32,7 @@ _UNCHANGED = 6
 """Grey levels that compression changes in a picture that stands still."""
 _MOST_FOLLOWED = 6
 _SURELY_QUIET = 2
+_USUAL_AGE = 0.35
 
 Area = tuple[slice, slice]
 Thumbnail = NDArray[np.float32]
@@ -186,10 +187,11 @@ class StrokeWatcher:
         return _uint8(cv2.threshold(self._age, max(0, limit - 1), 255, cv2.THRESH_BINARY)[1])
 
     def _age_of(self, cluster: Cluster, novel: Mask) -> int:
-        """Usual age in ms of the settled new strokes of a cluster."""
+        """Usual age in ms of the settled new strokes of a cluster; some are older, which lie where
+        the text before had strokes too."""
         area = pixels_of(cluster)
         ages = self._age[area][(novel[area] > 0) & (self._age[area] > 0)]
-        return int(np.median(ages)) * _AGE_UNIT_MS if len(ages) else 0
+        return int(np.quantile(ages, _USUAL_AGE)) * _AGE_UNIT_MS if len(ages) else 0
 
     def _unread(
         self, marks: Strokes, settled: Mask, *, moving: bool
@@ -232,9 +234,10 @@ class StrokeWatcher:
         if cv2.countNonZero(lost) == 0:
             return []
         found = clusters(vanished(block_density(lost), block_density(self._known_settled.any)))
-        for cluster in found:
-            lost[pixels_of(cluster)] = 0
         self._known_settled = self._known_settled.within(_uint8(cv2.bitwise_not(lost)))
+        for cluster in found:
+            area = pixels_of(cluster)
+            self._known.clear(lost[area], area)
         return found
 
     def _compare(self, thumbnail: Thumbnail) -> tuple[bool, bool]:
