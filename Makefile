@@ -18,8 +18,9 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(VENV)/.installed-tests: $(VENV)/.installed tests/requirements.lock
+$(VENV)/.installed-tests: $(VENV)/.installed tests/requirements.lock tests/voices.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r tests/voices.lock
 	@touch $@
 
 install: $(VENV)/.installed ## Make .venv with everything pinned; the command is then .venv/bin/adscan
