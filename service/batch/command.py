@@ -79,7 +79,8 @@ def run_batch(
         with LiveView(console, language) as view:
             run = BatchRun(memory, journal, out, setup, view)
             interrupted = _ran_into_interrupt(run.run)
-        summary = write_outputs(source.name, out, memory, options)
+            view.stage("write", 0)
+            summary = write_outputs(source.name, out, memory, options)
         return BatchOutcome(summary, memory.left(), interrupted)
 
 

@@ -23,6 +23,7 @@ _WITH_MEDIA_ELSEWHERE = {
     "google_transparency",
     "ytdlp",
 }
+_BREAKDOWN = "meta_breakdown"
 _TEXT_MARKS = (b"{", b"[", b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
 _TABLES = {".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".txt"}
 
@@ -50,6 +51,11 @@ def plan_batch(path: Path, workplace: Path) -> BatchPlan:
 
 
 def _scannable(plan: BatchPlan, path: Path) -> BatchPlan:
+    if not plan.items and set(plan.formats) == {_BREAKDOWN}:
+        raise NothingToScan(
+            f"{path} only says who saw the ads of another file.",
+            "Put it into one folder with the export it belongs to, and name that folder.",
+        )
     if not plan.items:
         reasons = "; ".join(entry.failure.detail for entry in plan.left_out[:3])
         raise NothingToScan(f"{path} holds no ad.{' ' + reasons if reasons else ''}")

@@ -35,7 +35,7 @@ STILLS = "stills"
 SECONDS_PER_AD = 6 * 3600.0
 _HEADER = "run"
 
-Stage = Literal["fingerprint", "compare", "scan"]
+Stage = Literal["fingerprint", "compare", "scan", "write"]
 Reuse = Literal["exact", "near"]
 
 

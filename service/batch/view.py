@@ -1,4 +1,7 @@
-"""The progress of a batch, live on a terminal: counts by verdict, rate, time left."""
+"""The progress of a batch: counts by verdict, rate, time left.
+
+Live on a terminal; a line a minute where the output goes to a file.
+"""
 
 import time
 from types import TracebackType
@@ -17,6 +20,7 @@ _STAGES: dict[Stage, dict[Language, str]] = {
     "fingerprint": {"vi": "Lấy dấu vân tay tệp", "en": "Fingerprinting files"},
     "compare": {"vi": "Tìm bản sao", "en": "Finding copies"},
     "scan": {"vi": "Quét quảng cáo", "en": "Scanning ads"},
+    "write": {"vi": "Viết báo cáo", "en": "Writing the report"},
 }
 _LABELS: dict[str, dict[Language, str]] = {
     "rate": {"vi": "quảng cáo/giờ", "en": "ads/hour"},
@@ -24,6 +28,7 @@ _LABELS: dict[str, dict[Language, str]] = {
     "copies": {"vi": "bản sao, không quét lại", "en": "copies, not scanned again"},
     "before": {"vi": "đã xong từ lần chạy trước", "en": "done by an earlier run"},
 }
+_TOLD_SECONDS = 60.0
 _STYLES = {
     "violation": "bold red",
     "suspect": "yellow",
@@ -42,7 +47,8 @@ class LiveView:
         self._total = self._done = self._before = self._copies = 0
         self._partial = 0.0
         self._counts = dict.fromkeys(VERDICTS, 0)
-        self._began = time.monotonic()
+        self._began = self._told = time.monotonic()
+        self._console = console
         self._live = Live(
             console=console, get_renderable=self._render, refresh_per_second=2, transient=True
         )
@@ -60,6 +66,8 @@ class LiveView:
         self._live.stop()
 
     def stage(self, name: Stage, total: int) -> None:
+        if self._total:
+            self._tell()
         self._stage, self._total = name, total
         self._done = self._before = self._copies = 0
         self._partial = 0.0
@@ -74,6 +82,8 @@ class LiveView:
         self._copies += copy
         if verdict is not None:
             self._counts[verdict] += 1
+        if time.monotonic() - self._told >= _TOLD_SECONDS:
+            self._tell()
 
     def seconds_left(self) -> float | None:
         """By the rate of this run so far; None before anything is done."""
@@ -83,9 +93,16 @@ class LiveView:
         elapsed = time.monotonic() - self._began
         return max(0.0, (self._total - self._done - self._partial) * elapsed / progressed)
 
-    def _render(self) -> Group:
+    def _tell(self) -> None:
+        """The present state as a line, where nobody sees the live lines."""
+        self._told = time.monotonic()
+        if not self._console.is_terminal:
+            self._console.print(self._head())
+
+    def _head(self) -> Text:
         head = Text(f"{_STAGES[self._stage][self._language]}  ", "bold")
-        head.append(f"{self._done}/{self._total}", "not bold")
+        if self._total:
+            head.append(f"{self._done}/{self._total}", "not bold")
         elapsed = max(1e-3, time.monotonic() - self._began)
         if self._done > self._before:
             rate = (self._done - self._before) / elapsed * 3600
@@ -93,8 +110,11 @@ class LiveView:
         left = self.seconds_left()
         if left is not None:
             head.append(f"  {self._label('left')} {_clock(left)}", "not bold")
+        return head
+
+    def _render(self) -> Group:
         bar = ProgressBar(total=max(1, self._total), completed=self._done + self._partial)
-        return Group(head, bar, *self._verdicts())
+        return Group(self._head(), bar, *self._verdicts())
 
     def _verdicts(self) -> list[Table]:
         if self._stage != "scan":

@@ -10,6 +10,7 @@ from rich.console import Console
 
 from models.cpus import available_cpus
 from service.batch.command import PAGE, BatchOptions, BatchOutcome, run_batch
+from service.batch.ending import ending
 from service.batch.fetching import Download
 from service.batch.pipeline import PipelineFactory
 from service.batch.remote import RemoteFactory
@@ -113,11 +114,13 @@ def batch(
         reuse=reuse.value,
         retry=retry,
     )
+    language = preferred()
     try:
-        outcome = run_batch(source, out, options, Console(stderr=True), preferred())
+        outcome = run_batch(source, out, options, Console(stderr=True), language)
     except AdscanError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(EXIT_USAGE) from error
+    typer.echo(ending(outcome, language), err=True)
     typer.echo(str(out / PAGE))
     if code := _exit_code(outcome):
         raise typer.Exit(code)

@@ -134,3 +134,10 @@ def test_a_stamp_changes_with_the_file_and_the_words(tmp_path: Path) -> None:
     assert stamp == before.stamp()
     picture.write_bytes(picture.read_bytes() + b" ")
     assert before.stamp() != stamp
+
+
+def test_a_table_of_viewers_alone_is_told_where_it_belongs(tmp_path: Path) -> None:
+    shares = _text(tmp_path / "regions.csv", "ad_id,region,percentage\n123456789,Hanoi,0.5\n")
+    with pytest.raises(NothingToScan, match="who saw the ads") as told:
+        plan_batch(shares, tmp_path)
+    assert "one folder" in told.value.remedy
