@@ -200,6 +200,7 @@ class VideoDecoder:
             first_line = log.strip().splitlines()[:1]
             why = re.sub(r"^\[[^]]*\]\s*", "", first_line[0])[:120] if first_line else ended
             if self._span is not None and self._info.last_frame_ms < self._span.start_ms:
+                self._note_missing()
                 return
             raise UnreadableMedia(f"No picture of {self._path.name} could be decoded: {why}.")
         interval = 1000 / (self._info.fps or 25)
@@ -210,8 +211,16 @@ class VideoDecoder:
             self._add_gap(ended, self.reached_ms, self._end_ms)
         else:
             self.reached_ms = self._end_ms
-        if self._info.missing_ms is not None and self._span is None:
-            start, end = self._info.missing_ms
+        self._note_missing()
+
+    def _note_missing(self) -> None:
+        """What the file announces but lacks, as far as it lies in the span."""
+        if self._info.missing_ms is None:
+            return
+        start, end = self._info.missing_ms
+        if self._span is not None:
+            start, end = max(start, self._span.start_ms), min(end, self._span.end_ms)
+        if end > start or self._span is None:
             self._add_gap("the file is cut off", start, max(start, end))
 
     def _add_gap(self, reason: str, start: int, end: int) -> None:

@@ -13,8 +13,9 @@ SAME_PLACE = 0.3
 def join_tracks(segments: Sequence[Sequence[Text]]) -> list[Text]:
     """Texts of all segments in order of time, those that cross a border between segments as one.
 
-    Times are ms of the whole video. A text that ends where its segment ends continues in a text
-    of the next segment that says the same at the same place when that one begins.
+    Times are ms of the whole video; segments may share a stretch of it. A text continues in a text
+    of a later segment that says the same at the same place and begins before it has ended, or just
+    after.
     """
     joined: list[Text] = []
     for number, segment in enumerate(segments):
@@ -35,7 +36,7 @@ def _continued(joined: Sequence[Text], text: Text, taken: set[int]) -> int | Non
         before = joined[index]
         if index in taken or before.end_ms is None or text.start_ms is None:
             continue
-        if abs(text.start_ms - before.end_ms) > SEAM_MS or before.source != text.source:
+        if text.start_ms > before.end_ms + SEAM_MS or before.source != text.source:
             continue
         alike = likeness(before.text, text.text) >= SAME_WORDS or contains(before.text, text.text)
         if (alike or contains(text.text, before.text)) and _same_place(before, text):
@@ -69,6 +70,6 @@ def _one_text(before: Text, after: Text) -> Text:
             "id": before.id,
             "block": before.block,
             "start_ms": before.start_ms,
-            "end_ms": after.end_ms,
+            "end_ms": max(before.end_ms or 0, after.end_ms or 0),
         }
     )

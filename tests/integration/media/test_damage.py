@@ -12,7 +12,7 @@ import pytest
 from tests.integration.media.conftest import MakeClip, ffmpeg
 from tests.unit.media.drawing import noise
 from workers.errors import AudioOnly, EncryptedMedia, LimitExceeded, UnreadableMedia
-from workers.media import Limits, open_media, probe
+from workers.media import Limits, Segment, open_media, probe
 from workers.media.video_frames import VideoFrames
 
 H264 = ("-c:v", "libx264", "-pix_fmt", "yuv420p", "-g", "25")
@@ -30,6 +30,21 @@ def test_a_cut_off_video_names_what_is_missing(make_clip: MakeClip) -> None:
     assert 500 < gap.start_ms < 1900
     assert gap.end_ms == 2000
     assert not frames.outcome.complete
+
+
+def test_each_segment_of_a_cut_off_video_names_what_it_lacks(make_clip: MakeClip) -> None:
+    whole = make_clip("whole.mp4", *H264, "-movflags", "faststart")
+    data = whole.read_bytes()
+    cut = whole.with_name("cut.mp4")
+    cut.write_bytes(data[: len(data) * 6 // 10])
+    source = open_media(cut)
+    ends = []
+    for span in (Segment(0, 0, 1900), Segment(1, 1900, 2000)):
+        with source.frames("m", span=span) as frames:
+            list(frames)
+        (gap,) = [one for one in frames.outcome.gaps if one.reason == "the file is cut off"]
+        ends.append(gap.end_ms)
+    assert ends == [1900, 2000]
 
 
 def test_a_video_whose_index_is_missing_says_so(make_clip: MakeClip) -> None:

@@ -54,3 +54,16 @@ def test_two_equal_texts_are_not_swallowed_by_one() -> None:
         ]
     )
     assert len(joined) == 2
+
+
+def test_what_two_segments_share_is_one_text() -> None:
+    joined = join_tracks(
+        [
+            [text("Giảm giá", 6000, 10000), text("Gọi ngay", 8500, 9200, ELSEWHERE)],
+            [text("Gọi ngay", 8500, 9200, ELSEWHERE), text("Giảm giá", 8000, 12000)],
+        ]
+    )
+    assert [(one.text, one.start_ms, one.end_ms) for one in joined] == [
+        ("Giảm giá", 6000, 12000),
+        ("Gọi ngay", 8500, 9200),
+    ]
