@@ -1,7 +1,8 @@
 """Nothing is lost and nothing doubled while everything is killed, in each deployment.
 
 `ADSCAN_CHAOS_SCANS` sets how many scans each deployment gets (default 12; 200 for the full proof),
-`ADSCAN_CHAOS_PICTURES` how many the pipeline itself gets (default 4).
+`ADSCAN_CHAOS_PICTURES` how many the pipeline itself gets (default 4). `ADSCAN_CHAOS_KILL_SECONDS`
+is the least time between two kills (default 4); it has to leave a worker time to start.
 A worker process is killed every few seconds, preferably in the middle of a scan, but not before
 another scan has ended: on a busy machine it would else be killed before it has started. The broker
 and the API are killed and started again while that goes on, as `RESTARTS` says.
@@ -33,7 +34,7 @@ from service.store.tables import DeliveryRow, FindingRow, ReportRow, ScanRow
 
 SCANS = int(os.environ.get("ADSCAN_CHAOS_SCANS", "12"))
 PICTURES = int(os.environ.get("ADSCAN_CHAOS_PICTURES", "4"))
-KILL_EVERY_SECONDS = 4.0
+KILL_EVERY_SECONDS = float(os.environ.get("ADSCAN_CHAOS_KILL_SECONDS", "4"))
 RESTARTS = ((0.2, "broker"), (0.4, "api"), (0.6, "broker"), (0.8, "api"))
 """What is killed and started again once this share of the scans has ended."""
 ENDED = ("succeeded", "partial")
