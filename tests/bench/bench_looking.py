@@ -1,11 +1,11 @@
 """Looking: precision and recall of every label, time for each frame, memory.
 
-    python -m tests.bench.bench_looking [--labels DIR ...] [--video FILE] [--out DIR]
+    python -m tests.bench.bench_looking [--labels DIR ...] [--words] [--video FILE] [--out DIR]
 
 `--labels` are folders with `labels.jsonl` (one object a line: file, and what the picture shows in
-`visual` or `labels`). Before-and-after is measured by the look of its panels alone; pairs told by
-the words on them are the business of reading. `--video` scans a video and shows which share of the
-time looking and listening took.
+`visual` or `labels`). Before-and-after is measured by the look of its panels alone, and with
+`--words` also as a scan tells it, which reads every picture for labels such as "SAU 30 NGÀY".
+`--video` scans a video and shows which share of the time looking and listening took.
 """
 
 import argparse
@@ -25,9 +25,13 @@ from PIL import Image
 from models.vision import SceneNetwork
 from models.vision.loading import SceneLabel, scene_network
 from tests.bench.printed import Printed
+from workers.claims import load_pack
+from workers.engines import EngineChoice, make_engines
 from workers.looking import SceneLooker, make_looker
 from workers.looking.tiles import tiles
 from workers.media.frame import Frame
+from workers.reading import OcrEngine, read_picture
+from workers.scan import AdInput, scan_ad
 
 _SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "dev"
 _DEFAULT = tuple(_SHARED / name for name in ("ads", "images", "products"))
@@ -95,12 +99,15 @@ def probability(scene: SceneNetwork, label: SceneLabel, pixels: np.ndarray) -> f
     return max(spot.probability for spot in spots)
 
 
-def measure(say: Printed, looker: SceneLooker, pictures: Sequence[Shown]) -> None:
+def measure(
+    say: Printed, looker: SceneLooker, pictures: Sequence[Shown], reader: OcrEngine | None
+) -> None:
     """Print every label's figures and the time for each picture."""
     scene, known = scene_network()
     labels = {label.name: label for label in known}
     scores = {label: Score([], []) for label in _GOLD}
     curves: dict[str, Score] = {label: Score([], []) for label in ("product_package", "white_coat")}
+    told = Score([], [])
     wall = worked = 0.0
     for shown in pictures:
         watch = looker.watch("m1")
@@ -112,11 +119,18 @@ def measure(say: Printed, looker: SceneLooker, pictures: Sequence[Shown]) -> Non
             score = scores[label]
             side = score.with_label if shown.labels & gold else score.without
             side.append(seen.get(label, 0.0))
+        if reader is not None:
+            texts = read_picture([Frame("m1", 0, shown.pixels)], reader).texts
+            pairs = [one for one in watch.sightings(texts) if one.label == "before_after"]
+            side = told.with_label if shown.labels & _GOLD["before_after"] else told.without
+            side.append(max((one.confidence for one in pairs), default=0.0))
         for label, curve in curves.items():
             side = curve.with_label if shown.labels & _GOLD[label] else curve.without
             side.append(probability(scene, labels[label], shown.pixels))
     for label, score in scores.items():
         say(score.line(label))
+    if reader is not None:
+        say(told.line("before_after with the words read"))
     for label, curve in curves.items():
         say(f"{label}: AUC {area_under_curve(curve.with_label, curve.without):.3f}")
     count = len(pictures)
@@ -149,10 +163,6 @@ def codes(say: Printed, looker: SceneLooker) -> None:
 
 def shares(say: Printed, video: Path) -> None:
     """Scan a video and print what looking and listening added to the rest."""
-    from workers.claims import load_pack
-    from workers.engines import EngineChoice, make_engines
-    from workers.scan import AdInput, scan_ad
-
     report = scan_ad(AdInput(media=(video,)), make_engines(EngineChoice()), load_pack("vn")).report
     spent = report.timings_ms
     look, listen = spent.get("look", 0), spent.get("listen", 0)
@@ -168,6 +178,7 @@ def main() -> int:
     say = Printed()
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--labels", type=Path, nargs="*", default=list(_DEFAULT))
+    parser.add_argument("--words", action="store_true")
     parser.add_argument("--video", type=Path)
     parser.add_argument("--out", type=Path)
     arguments = parser.parse_args()
@@ -176,7 +187,8 @@ def main() -> int:
         one for folder in arguments.labels if folder.is_dir() for one in read_labelled(folder)
     ]
     if pictures:
-        measure(say, looker, pictures)
+        reader = make_engines(EngineChoice()).reader if arguments.words else None
+        measure(say, looker, pictures, reader)
     codes(say, looker)
     if arguments.video:
         shares(say, arguments.video)

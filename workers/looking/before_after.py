@@ -26,11 +26,16 @@ _NEAR = 0.1
 
 @dataclass(frozen=True, slots=True)
 class LikelyPair:
-    """Two panels that may show one body twice, with a probability, 0-1."""
+    """Two panels that may show one body twice, with a probability, 0-1.
+
+    Panels without a `seam` between them are as often two people in one photograph; what they look
+    like is never enough.
+    """
 
     first: Panel
     second: Panel
     probability: float
+    seam: bool = True
 
     @property
     def polygon(self) -> Polygon:
@@ -52,7 +57,7 @@ def likely_pairs(pixels: Pixels, faces: Sequence[Face], head: PairHead) -> list[
     """
     found = []
     looked = 0
-    for first, second in _panels(pixels, faces):
+    for first, second, seam in _panels(pixels, faces):
         pieces = first.crop(pixels), second.crop(pixels)
         if min(min(piece.shape[:2]) for piece in pieces) < _LEAST_PANEL_PIXELS:
             continue
@@ -61,22 +66,23 @@ def likely_pairs(pixels: Pixels, faces: Sequence[Face], head: PairHead) -> list[
         if not peopled and min(map(skin_share, pieces)) < _LEAST_SKIN:
             continue
         looks = [PanelLook(p, face) for p, face in zip(pieces, within, strict=True)]
-        found.append(LikelyPair(first, second, head.probability(*looks)))
+        found.append(LikelyPair(first, second, head.probability(*looks), seam))
         looked += 1
         if looked == _MOST_PAIRS:
             break
     return sorted(found, key=lambda pair: -pair.probability)
 
 
-def _panels(pixels: Pixels, faces: Sequence[Face]) -> Iterator[tuple[Panel, Panel]]:
+def _panels(pixels: Pixels, faces: Sequence[Face]) -> Iterator[tuple[Panel, Panel, bool]]:
+    """Candidates, and whether a seam divides them."""
     for pair in find_panels(pixels):
         if pair.strength >= _LEAST_SEAM:
-            yield pair.first, pair.second
+            yield pair.first, pair.second, True
     height, width = pixels.shape[:2]
     for number, one in enumerate(faces):
         for other in faces[number + 1 :]:
             if (halves := _halves(one, other, height, width)) is not None:
-                yield halves
+                yield *halves, False
 
 
 def _halves(one: Face, other: Face, height: int, width: int) -> tuple[Panel, Panel] | None:

@@ -143,10 +143,12 @@ class SceneWatch:
             )
             add(FACE, face.score, box)
         head = self._eyes.pairs
-        for pair in likely_pairs(tile.pixels, faces, head)[:1]:
-            if pair.probability >= head.likely:
-                sure = pair.probability >= head.sure
-                add(BEFORE_AFTER if sure else _LIKELY_PAIR, pair.probability, pair.polygon)
+        pairs = likely_pairs(tile.pixels, faces, head)
+        sure = next((p for p in pairs if p.seam and p.probability >= head.sure), None)
+        if sure is not None:
+            add(BEFORE_AFTER, sure.probability, sure.polygon)
+        elif pairs and pairs[0].probability >= head.likely:
+            add(_LIKELY_PAIR, pairs[0].probability, pairs[0].polygon)
         if self._eyes.logos is not None:
             for logo in self._eyes.logos.find(tile.pixels):
                 add(LABEL_PREFIX + logo.name, logo.confidence, logo.polygon)

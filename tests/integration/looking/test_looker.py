@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 import zxingcpp
 
-from models.vision import PairHead
+from models.vision import Face, PairHead
 from models.vision.pair_head import MEASURES, Quadratic
 from tests.unit.looking.drawings import belly, face, page, pasted
 from workers.looking import SceneWatch, looker_status, make_looker
+from workers.looking.before_after import likely_pairs
 from workers.media import Frame, Region
 from workers.report import Text
 
@@ -68,6 +69,26 @@ def certain(probability: float) -> Quadratic:
     count = len(MEASURES)
     none, logit = np.zeros(count), float(np.log(probability / (1 - probability)))
     return Quadratic(none, np.ones(count), none, np.zeros((count, count)), logit)
+
+
+def two_people() -> np.ndarray:
+    """Two faces side by side in one picture, with no seam between them."""
+    ground = page(colour=(200, 190, 170))
+    return pasted(pasted(ground, face(400), 150, 150), face(400), 150, 700)
+
+
+def test_two_people_in_one_picture_are_never_enough_by_themselves(looker):
+    assert "before_after" not in labels(looker, two_people())
+
+
+def test_halves_around_two_level_faces_are_compared_without_a_seam(looker):
+    head = PairHead(looker.eyes.scene, certain(0.99), sure=0.8, likely=0.5)
+    level = [Face(200, 200, 400, 400, 0.9), Face(800, 220, 1000, 420, 0.9)]
+    (pair,) = likely_pairs(page(), level, head)
+    assert not pair.seam
+    assert (pair.first.right, pair.second.left) == (pytest.approx(600 / 1280),) * 2
+    uneven = [level[0], Face(800, 560, 1000, 760, 0.9)]
+    assert likely_pairs(page(), uneven, head) == []
 
 
 def test_one_person_in_one_picture_is_no_pair(looker):
