@@ -23,7 +23,8 @@ Download = Callable[[str, Path], None]
 def with_fetched(plan: BatchPlan, out: Path, download: Download) -> BatchPlan:
     """The plan with media fetched for ads that have none at hand.
 
-    What cannot be fetched is listed as left out; the ad is then judged by its words, if it has any.
+    What cannot be fetched is listed as left out; the ad is then judged by its words, or fails for
+    that reason if it has none.
     """
     folder = out / FETCHED
     try:
@@ -41,6 +42,7 @@ def _fetched(
     if item.media or not item.addresses:
         return item
     found = []
+    failures = []
     for address in item.addresses:
         # Named by the address without its signature, which changes from export to export.
         public = clean_url(address) or address
@@ -49,11 +51,12 @@ def _fetched(
             if not path.exists():
                 _download(address, path, download)
         except AdscanError as error:
-            left_out.append(LeftOut(f"{item.key} {public}", Failure.of(error)))
+            failures.append(Failure.of(error))
+            left_out.append(LeftOut(f"{item.key} {public}", failures[-1]))
         else:
             found.append(path)
     if not found:
-        return item
+        return replace(item, failure=failures[0]) if item.failure else item
     missing = len(found) < len(item.addresses)
     return replace(item, media=tuple(found), media_unseen=missing, failure=None)
 

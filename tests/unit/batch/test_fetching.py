@@ -46,7 +46,8 @@ def test_what_cannot_be_fetched_is_said_without_its_token(tmp_path: Path) -> Non
     plan = with_fetched(_plan(words, silent), tmp_path, download)
     assert [item.media for item in plan.items] == [(), ()]
     assert plan.items[0].media_unseen
-    assert plan.items[1].failure
+    assert plan.items[0].failure is None
+    assert plan.items[1].failure == Failure.of(InputNotFound("Gone."))
     assert [left.failure.code for left in plan.left_out] == ["not_found", "not_found"]
     assert "secret" not in plan.left_out[0].name
     assert not list((tmp_path / "fetched").iterdir())
