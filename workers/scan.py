@@ -17,6 +17,8 @@ from workers.media import (
     Level,
     Limits,
     MediaInfo,
+    MediaSource,
+    Segment,
     open_media,
 )
 from workers.reading import ReadResult, read_picture, read_video
@@ -87,12 +89,31 @@ def scan_ad(
         media_id = f"m{number + 1}"
         share = _part_of(progress, number, len(ad.media))
         try:
-            perceived.append(_perceive(path, media_id, engines, options, watch, share))
+            perceived.append(perceive(path, media_id, engines, options, watch, share))
         except (MediaError, InputError) as error:
             failures.append(error)
             gaps.append(Gap(stage="probe", reason=error.detail, media=media_id))
     if failures and not perceived:
         raise failures[0]
+    report = conclude(ad, perceived, gaps, engines, pack, options, watch)
+    if progress:
+        progress(1.0)
+    return ScanResult(report)
+
+
+def conclude(
+    ad: AdInput,
+    perceived: list[Perceived],
+    gaps: list[Gap],
+    engines: Engines,
+    pack: RulePack,
+    options: ScanOptions,
+    watch: Stopwatch,
+) -> ScanReport:
+    """Judge what was perceived of an ad, one `Perceived` for each file that could be read.
+
+    `gaps` name what could not be. Raises NothingToScan when there is nothing to judge.
+    """
     texts = _numbered([*_caption(ad.ad), *(text for one in perceived for text in one.texts)])
     if not perceived and not texts:
         raise NothingToScan("The ad has neither media nor caption.")
@@ -106,31 +127,33 @@ def scan_ad(
             pack,
             [one.media for one in perceived],
         )
-    if progress:
-        progress(1.0)
-    return ScanResult(_report(ad, engines, pack, perceived, coverage, texts, judgement, watch))
+    return _report(ad, engines, pack, perceived, coverage, texts, judgement, watch)
 
 
-def _perceive(
+def perceive(
     path: Path,
     media_id: str,
     engines: Engines,
     options: ScanOptions,
     watch: Stopwatch,
-    progress: Progress | None,
+    progress: Progress | None = None,
+    span: Segment | None = None,
+    *,
+    hear: bool = True,
 ) -> Perceived:
+    """Look at one media file, or one span of a video, and listen to it unless told not to.
+
+    Raises what opening and decoding raise.
+    """
     with watch.stage("probe"):
         source = open_media(path, options.limits)
     looking = engines.looker.watch(media_id)
-    with source.frames(media_id, options.level, progress=progress) as stream:
+    with source.frames(media_id, options.level, span=span, progress=progress) as stream:
         frames = _shown_to(looking, watch.timed("decode", iter(stream)), watch)
         with watch.stage("read"):
             reading = _read(source.info, frames, engines)
     outcome = stream.outcome
-    heard = Heard()
-    if source.info.has_audio:
-        with watch.stage("listen"), source.audio() as sound:
-            heard = engines.listener.hear(sound, media_id)
+    heard = listen(source, media_id, engines, watch) if hear else Heard()
     gaps = [
         Gap(
             stage="decode",
@@ -152,6 +175,14 @@ def _perceive(
         audio_ms=heard.audio_ms,
         gaps=[*gaps, *reading.gaps, *heard.gaps],
     )
+
+
+def listen(source: MediaSource, media_id: str, engines: Engines, watch: Stopwatch) -> Heard:
+    """What is said in one media file; nothing for one without sound."""
+    if not source.info.has_audio:
+        return Heard()
+    with watch.stage("listen"), source.audio() as sound:
+        return engines.listener.hear(sound, media_id)
 
 
 def _shown_to(looking: Watch, frames: Iterator[Frame], watch: Stopwatch) -> Iterator[Frame]:
