@@ -82,8 +82,13 @@ def percentile(values: list[float], share: float) -> float:
 def hammer(
     made: Deployment, requests: int, call: Callable[[httpx.Client, int], object]
 ) -> dict[str, float]:
-    """Make `requests` calls from `CLIENTS` clients at once; rate and latencies in ms."""
+    """Make `requests` calls from `CLIENTS` clients at once.
+
+    Rate, latencies in ms, and the CPU that the API process took for each in ms, which other load on
+    the machine hardly changes; what a database server takes is not in it.
+    """
     seconds: list[float] = []
+    before = cpu_seconds([made.api_process])
 
     def run(first: int) -> None:
         with made.client() as client:
@@ -104,6 +109,7 @@ def hammer(
         "per_second": round(requests / wall, 1),
         "p50_ms": round(statistics.median(seconds) * 1000, 1),
         "p95_ms": round(percentile(seconds, 0.95) * 1000, 1),
+        "api_cpu_ms": round((cpu_seconds([made.api_process]) - before) / requests * 1000, 1),
     }
 
 

@@ -93,6 +93,12 @@ class Deployment:
             if worker.poll() is not None:
                 self._workers[number] = self._spawn_worker(number)
 
+    @property
+    def api_process(self) -> int:
+        """Id of the process that answers requests."""
+        assert self._api is not None
+        return self._api.pid
+
     def worker_processes(self) -> list[int]:
         """Ids of all processes that scan, or that keep those that do."""
         if self._workers:
