@@ -89,6 +89,8 @@ class Settings(BaseSettings):
     """Finished scans are deleted with all they hold after this many days; None keeps them."""
 
     ocr_engine: str = "ppocr-vi"
+    logos: Path | None = None
+    """Folder of reference pictures of institutions' logos to look for."""
     rule_set: str = "vn"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     otlp_endpoint: AnyHttpUrl | None = None

@@ -65,7 +65,7 @@ def _pipeline(settings: Settings) -> Scanner:
     # Loading the pipeline takes seconds; only the processes that scan pay for it.
     from service.scanning import PipelineScanner
 
-    return PipelineScanner(settings.ocr_engine)
+    return PipelineScanner(settings.ocr_engine, settings.logos)
 
 
 def _stop_with_parent() -> None:

@@ -1,6 +1,7 @@
 """The engines of one worker process, made once and used for every ad."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from workers.listening import make_listener
 from workers.looking import make_looker
@@ -24,16 +25,19 @@ class Engines:
 
 @dataclass(frozen=True, slots=True)
 class EngineChoice:
-    """Which engines to make, by name, as settings and command line give them."""
+    """Which engines to make, by name, as settings and command line give them; `logos` is a folder
+    of reference pictures (see `workers.looking.logos`)."""
 
     ocr: str = "ppocr-vi"
     threads: int | None = None
+    logos: Path | None = None
 
 
 def make_engines(choice: EngineChoice) -> Engines:
-    """Load the engines. Raises EngineUnavailable with the remedy when one cannot work here."""
+    """Load the engines. Raises EngineUnavailable with the remedy when one cannot work here,
+    InputNotFound when the folder of logos is missing or holds no usable picture."""
     return Engines(
         reader=make_engine(choice.ocr, choice.threads),
         listener=make_listener(choice.threads),
-        looker=make_looker(choice.threads),
+        looker=make_looker(choice.threads, choice.logos),
     )

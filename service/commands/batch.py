@@ -14,7 +14,7 @@ from service.batch.ending import ending
 from service.batch.fetching import Download
 from service.batch.pipeline import PipelineFactory
 from service.batch.remote import RemoteFactory
-from service.commands.choices import LevelName, chosen_pack, require_engine
+from service.commands.choices import LevelName, chosen_pack, require_engine, require_logos
 from service.commands.language import preferred
 from service.outbound import Outbound, Reach
 from workers.engines import EngineChoice
@@ -49,6 +49,13 @@ def batch(
     ocr: Annotated[
         str, typer.Option(help=f"Reading engine: {', '.join(ENGINE_NAMES)}.")
     ] = DEFAULT_ENGINE,
+    logos: Annotated[
+        Path | None,
+        typer.Option(
+            envvar="ADSCAN_LOGOS",
+            help="Folder of logos to look for: one picture each, named after its institution.",
+        ),
+    ] = None,
     level: Annotated[
         LevelName, typer.Option(help="How closely to look at video; see `adscan scan --help`.")
     ] = LevelName.STANDARD,
@@ -105,7 +112,7 @@ def batch(
     options = BatchOptions(
         factory=_remote(service, key, rules, level, retry)
         if service
-        else _local(ocr, rules, level),
+        else _local(ocr, logos, rules, level),
         processes=jobs or (REMOTE_JOBS if service else available_cpus()),
         categories={name: category.name for name, category in pack.categories.items()},
         lists=lists,
@@ -126,9 +133,10 @@ def batch(
         raise typer.Exit(code)
 
 
-def _local(ocr: str, rules: str, level: LevelName) -> PipelineFactory:
+def _local(ocr: str, logos: Path | None, rules: str, level: LevelName) -> PipelineFactory:
     require_engine(ocr)
-    return PipelineFactory(EngineChoice(ocr=ocr), rules, level.value)
+    require_logos(logos)
+    return PipelineFactory(EngineChoice(ocr=ocr, logos=logos), rules, level.value)
 
 
 def _remote(url: str, key: str | None, rules: str, level: LevelName, retry: bool) -> RemoteFactory:

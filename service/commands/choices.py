@@ -1,11 +1,13 @@
 """Options that several commands share, checked before any work begins."""
 
 from enum import StrEnum
+from pathlib import Path
 
 import typer
 
 from workers.claims import RulePack, load_pack
-from workers.errors import AdscanError
+from workers.errors import AdscanError, InputNotFound
+from workers.looking import LogoMatcher
 from workers.reading import ENGINE_NAMES, engine_status
 
 
@@ -33,3 +35,13 @@ def require_engine(name: str) -> None:
     for row in engine_status():
         if row.name == name and not row.works:
             raise typer.BadParameter(f"{name}: {row.detail} {row.remedy}", param_hint="--ocr")
+
+
+def require_logos(folder: Path | None) -> None:
+    """A usage error unless the folder named by `--logos`, if any, holds pictures to look for."""
+    if folder is None:
+        return
+    try:
+        LogoMatcher(folder)
+    except InputNotFound as error:
+        raise typer.BadParameter(str(error), param_hint="--logos") from error

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from models.cpus import available_cpus
-from service.commands.choices import LevelName, chosen_pack, require_engine
+from service.commands.choices import LevelName, chosen_pack, require_engine, require_logos
 from service.commands.inputs import Input, expand
 from service.commands.language import preferred
 from service.commands.outcome import Failure, Outcome
@@ -48,6 +48,13 @@ def scan(
     ocr: Annotated[
         str, typer.Option(help=f"Reading engine: {', '.join(ENGINE_NAMES)}.")
     ] = DEFAULT_ENGINE,
+    logos: Annotated[
+        Path | None,
+        typer.Option(
+            envvar="ADSCAN_LOGOS",
+            help="Folder of logos to look for: one picture each, named after its institution.",
+        ),
+    ] = None,
     level: Annotated[
         LevelName,
         typer.Option(
@@ -74,8 +81,9 @@ def scan(
     """
     pack = chosen_pack(rules)
     require_engine(ocr)
+    require_logos(logos)
     inputs = expand(paths)
-    choice = EngineChoice(ocr=ocr)
+    choice = EngineChoice(ocr=ocr, logos=logos)
     tasks = [
         ScanTask(
             item.name, item.path, caption, choice, rules, level.value, _folder(out, number, item)

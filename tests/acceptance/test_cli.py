@@ -11,6 +11,8 @@ import jsonschema
 import numpy as np
 import pytest
 
+from tests.unit.looking.drawings import logo, page, pasted
+
 SAMPLES = Path(__file__).parents[2] / "samples" / "ads"
 
 
@@ -157,3 +159,17 @@ def test_doctor_finds_this_installation_whole():
 def test_the_table_speaks_the_language_of_the_locale(plain_picture, locale, word):
     run = adscan("scan", plain_picture, env={"LANG": locale, "LC_ALL": locale, "COLUMNS": "160"})
     assert word in run.stdout
+
+
+def test_logos_of_a_folder_are_looked_for(tmp_path):
+    references = tmp_path / "references"
+    references.mkdir()
+    shown = cv2.resize(logo(), (200, 200), interpolation=cv2.INTER_AREA)
+    cv2.imwrite(str(references / "institute-abx.png"), logo())
+    cv2.imwrite(str(tmp_path / "ad.png"), pasted(page(), shown, 80, 900))
+    run = adscan("scan", tmp_path / "ad.png", "--json", "--logos", references)
+    (report,) = lines_of(run)
+    assert "logo:institute-abx" in {seen["label"] for seen in report["sightings"]}
+    missing = adscan("scan", tmp_path / "ad.png", env={"ADSCAN_LOGOS": str(tmp_path / "none")})
+    assert missing.returncode == 2
+    assert "--logos" in missing.stderr
