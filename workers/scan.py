@@ -254,7 +254,7 @@ def _report(
         engine=Engine(
             version=version("adscan"),
             rules=RuleSet(id=pack.id, version=pack.version, sha256=pack.sha256),
-            models=engines.models(),
+            models=[*engines.models(), *pack.models()],
         ),
         ad=ad.ad,
         media=[one.media for one in perceived],

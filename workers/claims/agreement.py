@@ -1,5 +1,6 @@
 """How well words of a text agree with a phrase of the lexicon, marks and tones considered."""
 
+from collections.abc import Collection
 from functools import lru_cache
 
 from workers.claims.characters import fold, has_marks
@@ -15,11 +16,18 @@ _MISLEADING_WORDS = {"chua": "chưa", "gia": "gia3", "cho": "cho1"}
 here."""
 
 
-def agreement(keys: list[str], start: int, phrase: tuple[str, ...], toned: bool | None) -> float:
+def agreement(
+    keys: list[str],
+    start: int,
+    phrase: tuple[str, ...],
+    toned: bool | None,
+    own: Collection[str] = (),
+) -> float:
     """How well the words agree with a phrase: 1 exact, less without tones, 0 when they differ.
 
-    `toned` says whether the text is written with tones; None stands for a text in English, whose
-    words are never toneless Vietnamese.
+    Words of `own` mean themselves when written with a mark: "tháng" (month) is no slip for
+    "thắng" (to win). `toned` says whether the text is written with tones; None stands for a text
+    in English, whose words are never toneless Vietnamese.
     """
     worst, conflicts = 1.0, 0
     for offset, wanted in enumerate(phrase):
@@ -29,6 +37,8 @@ def agreement(keys: list[str], start: int, phrase: tuple[str, ...], toned: bool 
         if toned is None:
             return 0.0
         found = _agreement(word, wanted)
+        if found == _NEAR and word in own:
+            found = 0.0
         if found == _UNTONED and toned:
             found = _UNTONED_IN_TONED
             if len(phrase) == 1 and len(word) < 6:

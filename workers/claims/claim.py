@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workers.claims.pack import ContextCue, Rule, RulePack
 from workers.claims.patterns import Found, Occurrences, Pattern
@@ -41,6 +41,11 @@ class Claim:
     score: float
     factors: Mapping[str, float]
     pattern: str
+
+    def with_factor(self, name: str, points: float) -> "Claim":
+        """The claim with further points in its sum."""
+        factors = {**self.factors, name: points}
+        return replace(self, factors=factors, score=probability(sum(factors.values())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,14 @@ def find_claims(
         )
         claims += _apart(ranked)
     return claims
+
+
+def context_points(
+    occurrences: Occurrences, pack: RulePack, surroundings: Surroundings, start: int, end: int
+) -> dict[str, float]:
+    """The points of context cues around words `start` to `end`, whatever is claimed there."""
+    context = _Context(occurrences, pack, surroundings)
+    return context.points(None, Found(start, end, 1.0))
 
 
 def _matched(
@@ -197,11 +210,20 @@ class _Context:
         factors = {"claim": logit(rule.model.strength)}
         if place.quality < 1.0:
             factors["form"] = _QUALITY_POINTS * math.log(place.quality)
+        factors |= self.points(rule.model.id, place)
+        score = probability(sum(factors.values()))
+        return Claim(
+            rule.model.id, category, place.start, place.end, score, factors, pattern.source
+        )
+
+    def points(self, rule_id: str | None, place: Found) -> dict[str, float]:
+        """What the cues around a place say of a claim there; None stands for no rule at all."""
+        factors: dict[str, float] = {}
         for cue, places in self._cues:
             model = cue.model
-            if rule.model.id in model.unless_rules:
+            if rule_id in model.unless_rules:
                 continue
-            if model.only_rules and rule.model.id not in model.only_rules:
+            if model.only_rules and rule_id not in model.only_rules:
                 continue
             if self._applies(cue, places, place):
                 weight = _stacked(places) if model.stacks else 1.0
@@ -210,10 +232,7 @@ class _Context:
                 factors[model.id] = model.points * weight
         for name, points in (self._surroundings.points or {}).items():
             factors.setdefault(name, points)
-        score = probability(sum(factors.values()))
-        return Claim(
-            rule.model.id, category, place.start, place.end, score, factors, pattern.source
-        )
+        return factors
 
     def _applies(self, cue: ContextCue, places: list[Found], claim: Found) -> bool:
         model, words = cue.model, self._words

@@ -28,9 +28,11 @@ class ExampleResult:
 def rule_examples_report(pack: RulePack) -> list[ExampleResult]:
     """Run every example: a violating one must be flagged in its rule's category, a lawful one not.
 
-    Of a mere signal (severity 1), which never makes a verdict, the category must be listed.
+    The rules are tried alone, without the second opinion: a lawyer answers for rules, not for a
+    model. Of a mere signal (severity 1), which never makes a verdict, the category must be listed.
     """
     results = []
+    pack = pack.rules_alone()
     for rule in pack.rules:
         model = rule.model
         wanted = {model.category, *(name for name in model.by_class.values() if name)}

@@ -13,6 +13,7 @@ from workers.claims.patterns import Occurrences
 from workers.claims.pictures import picture_findings
 from workers.claims.product_class import ProductClass, classify
 from workers.claims.scoring import ad_score, joined, verdict_of
+from workers.claims.second_opinion import NAME, own_claim, points_for
 from workers.report import (
     Ad,
     Coverage,
@@ -103,13 +104,27 @@ def _ad_points(passages_read: Sequence[Occurrences], pack: RulePack) -> dict[str
     }
 
 
+def claims_of(occurrences: Occurrences, pack: RulePack, surroundings: Surroundings) -> list[Claim]:
+    """The claims of one passage by the rules, moved by the second opinion, and its own if any."""
+    claims = find_claims(occurrences, pack, surroundings)
+    if pack.opinion is None:
+        return claims
+    if claims:
+        points = points_for(
+            occurrences, pack.opinion, advertised=surroundings.product_class in _PRODUCTS
+        )
+        claims = [claim.with_factor(NAME, points) for claim in claims] if points else claims
+    own = own_claim(occurrences, pack, surroundings, claims)
+    return claims if own is None else [*claims, own]
+
+
 def _asserted(
     read: Sequence[tuple[Passage, Occurrences]], pack: RulePack, surroundings: Surroundings
 ) -> list[Finding]:
     found: list[tuple[Claim, Passage, Occurrences]] = [
         (claim, passage, occurrences)
         for passage, occurrences in read
-        for claim in find_claims(occurrences, pack, surroundings)
+        for claim in claims_of(occurrences, pack, surroundings)
         if claim.score >= LISTED
     ]
     found.sort(key=lambda item: item[0].category)

@@ -88,7 +88,7 @@ class Lexicon:
         mask = 0
         for slot in by_slot:
             mask |= 1 << slot
-        return Occurrences(words, by_slot, mask)
+        return Occurrences(words, by_slot, mask, self._names)
 
     def slot_number(self, name: str) -> int | None:
         """The number of a named slot, None when the lexicon has no such slot."""
@@ -107,7 +107,7 @@ class Lexicon:
     ) -> None:
         if node.ends:
             for phrase, slots in node.ends:
-                quality = agreement(keys, start, phrase, toned)
+                quality = agreement(keys, start, phrase, toned, self.vocabulary)
                 if quality:
                     found = Found(start, end, quality)
                     for slot in slots:

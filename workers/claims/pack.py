@@ -6,19 +6,22 @@ law.
 """
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
 import yaml
 from pydantic import ValidationError
 
+from models.manifest import ManifestError, entry
+from models.text.claim_opinion import ClaimOpinion
+from models.text.loading import OPINION, claim_opinion
 from workers.claims.lexicon import Lexicon
 from workers.claims.patterns import Occurrences, Pattern, PatternError, PatternIndex
 from workers.claims.schema import ContextModel, DutyModel, PackModel, RuleModel, SlotModel
 from workers.claims.tokens import Tokeniser, Words
 from workers.errors import RulePackError
-from workers.report import LegalReference, Message
+from workers.report import LegalReference, Message, ModelVersion
 
 PACKS = Path(__file__).parent / "packs"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -72,6 +75,7 @@ class RulePack:
     context_index: PatternIndex[ContextCue] = field(repr=False)
     lexicon: Lexicon = field(repr=False)
     tokeniser: Tokeniser = field(repr=False)
+    opinion: ClaimOpinion | None = field(repr=False, default=None)
 
     def words(self, text: str) -> Words:
         """The words of a text, disguises undone with this pack's vocabulary."""
@@ -80,6 +84,17 @@ class RulePack:
     def occurrences(self, text: str) -> Occurrences:
         """All phrases of the pack's lexicon in a text."""
         return self.lexicon.find(self.words(text))
+
+    def models(self) -> list[ModelVersion]:
+        """The models that have a say in what this pack judges."""
+        if self.opinion is None:
+            return []
+        model = entry(OPINION)
+        return [ModelVersion(name=model.name, version=model.version, sha256=model.sha256)]
+
+    def rules_alone(self) -> "RulePack":
+        """The same pack without the second opinion."""
+        return replace(self, opinion=None)
 
     def rule(self, rule_id: str) -> Rule | None:
         """The rule with this id, None when there is none."""
@@ -245,7 +260,15 @@ def _compile(model: PackModel, place: Path, fingerprint: str) -> RulePack:
         context_index=PatternIndex((cue, p) for cue in pack_context for p in cue.patterns),
         lexicon=lexicon,
         tokeniser=Tokeniser(lexicon.vocabulary),
+        opinion=_opinion(place) if model.second_opinion else None,
     )
+
+
+def _opinion(place: Path) -> ClaimOpinion:
+    try:
+        return claim_opinion()
+    except ManifestError as error:
+        raise RulePackError(f"Rule pack {place} asks for the second opinion: {error}.") from error
 
 
 def _phrases(name: str, slots: dict[str, SlotModel], place: Path) -> list[str]:

@@ -3,7 +3,7 @@
 The language they are written in is described in `workers.claims.lexicon`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Generic, TypeVar
@@ -76,10 +76,16 @@ class Occurrences:
     words: Words
     by_slot: dict[int, list[Found]]
     mask: int
+    numbers: Mapping[str, int]
+    """The number of each named slot."""
 
     def of(self, slot: int | None) -> list[Found]:
         """The places of one slot, in reading order."""
         return [] if slot is None else self.by_slot.get(slot, [])
+
+    def named(self, slot: str) -> list[Found]:
+        """The places of a slot called `slot`, none when the lexicon has no such slot."""
+        return self.of(self.numbers.get(slot))
 
     def matches(self, pattern: Pattern) -> list[Found]:
         """The places of a pattern; overlapping ones are reduced to the best per starting word."""

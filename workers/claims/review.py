@@ -4,8 +4,9 @@ again."""
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from workers.claims.claim import Claim, Surroundings, find_claims
-from workers.claims.judge import Judgement, judge_ad, judge_text
+from models.text.loading import OPINION
+from workers.claims.claim import Claim, Surroundings
+from workers.claims.judge import Judgement, claims_of, judge_ad, judge_text
 from workers.claims.pack import RulePack
 from workers.claims.product_class import classify
 from workers.report import RuleSet, ScanReport, Verdict
@@ -50,7 +51,7 @@ def explain(text: str, pack: RulePack) -> Explanation:
     listed."""
     occurrences = pack.occurrences(text)
     product = classify([occurrences], [], pack)
-    claims = find_claims(occurrences, pack, Surroundings(product.name, {}))
+    claims = claims_of(occurrences, pack, Surroundings(product.name, {}))
     claims.sort(key=lambda claim: -claim.score)
     words = occurrences.words
     return Explanation(
@@ -89,12 +90,15 @@ def rejudge(report: ScanReport, pack: RulePack) -> ScanReport:
         for finding in judged.findings
     ]
     rules = RuleSet(id=pack.id, version=pack.version, sha256=pack.sha256)
+    others = [model for model in report.engine.models if model.name != OPINION]
     return report.model_copy(
         update={
             "verdict": judged.verdict,
             "score": judged.score,
             "severity": judged.severity,
-            "engine": report.engine.model_copy(update={"rules": rules}),
+            "engine": report.engine.model_copy(
+                update={"rules": rules, "models": [*others, *pack.models()]}
+            ),
             "product_class": judged.product_class,
             "entities": judged.entities,
             "categories": dict(judged.categories),

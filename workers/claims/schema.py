@@ -97,7 +97,7 @@ class WarningModel(_Model):
 
 
 class PackModel(_Model):
-    """A whole pack as written in YAML."""
+    """A whole pack as written in YAML. `second_opinion`: whether the claim opinion has a say."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     version: str
@@ -105,6 +105,7 @@ class PackModel(_Model):
     language: str
     title: Message
     include: list[str] = []
+    second_opinion: bool = False
     references: dict[str, LegalReference] = {}
     categories: dict[str, CategoryModel] = {}
     classes: dict[str, ClassModel] = {}

@@ -50,7 +50,8 @@ def test_a_changed_file_changes_the_hash(tmp_path: Path) -> None:
 def test_a_lawyer_adds_a_phrase_without_touching_code(tmp_path: Path) -> None:
     folder = _copy(tmp_path)
     text = "Rượu rắn chấn khớp thần công, mua 2 tặng 1"
-    assert judge_text(text, load_pack(folder, verify=False)).verdict == "clear"
+    before = load_pack(folder, verify=False)
+    assert not [f for f in judge_text(text, before).findings if f.rule != "second_opinion"]
     rules = yaml.safe_load((folder / "rules.yaml").read_text("utf8"))
     rule = next(rule for rule in rules["rules"] if rule["id"] == "cure.restores_organ")
     rule["patterns"].append("chấn khớp ...2 thần công")
