@@ -1,6 +1,6 @@
 """How much the service carries: requests, queue latency, scans an hour, lists over many scans.
 
-    python -m tests.bench.bench_service [--part requests|queue|pipeline|lists] [--out DIR]
+    python -m tests.bench.bench_service [--part requests|queue|pipeline|lists] [--kind ...]
 
 Runs real processes: API and workers, on SQLite with message files and, side by side, on PostgreSQL
 with Redis. `requests` and `queue` use a scanner that costs nothing or a fixed time, so that what is
@@ -281,6 +281,7 @@ def main() -> None:
     """Run the chosen measurements and print them."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--part", choices=PARTS, action="append", help="default: all")
+    parser.add_argument("--kind", choices=KINDS, action="append", help="default: both")
     parser.add_argument("--out", type=Path, help="folder for the printed lines")
     parser.add_argument("--scans", type=int, default=100_000, help="stored, for lists")
     parser.add_argument("--requests", type=int, default=200, help="of each kind")
@@ -297,7 +298,7 @@ def main() -> None:
         return line
 
     picture: Line = {}
-    for kind in KINDS:
+    for kind in chosen.kind or KINDS:
         if "requests" in parts:
             for line in requests(kind, chosen.requests):
                 tell("requests", kind, line)
@@ -312,7 +313,8 @@ def main() -> None:
                 told = tell("pipeline", kind, line)
                 picture = told if "report_kb" in told else picture
     if "pipeline" in parts:
-        video = tell("pipeline", "sqlite", videos("sqlite"))
+        kind = (chosen.kind or KINDS)[0]
+        video = tell("pipeline", kind, videos(kind))
         measured = Measured(
             cpu_s_per_picture=float(str(picture["cpu_s_per_scan"])),
             cpu_s_per_video_second=float(str(video["cpu_s_per_video_second"])),
