@@ -16,6 +16,7 @@ from workers.report import ModelVersion
 UPRIGHT_RATIO = 1.5
 DOUBTFUL = 0.8
 CERTAIN = 0.97
+FRONT_AHEAD = 0.03
 TURNED_AHEAD = 0.1
 
 
@@ -81,7 +82,8 @@ def read_crops(recogniser: Recogniser, crops: Sequence[Pixels]) -> list[Reading]
 def from_the_front(
     recogniser: Recogniser, shown: Sequence[tuple[Pixels, TextRegion]], readings: Sequence[Reading]
 ) -> list[Reading]:
-    """The readings, those of lines seen from the side replaced where a rectified view is surer.
+    """The readings, those of lines seen from the side replaced where a rectified view is clearly
+    surer.
 
     `shown` are the pictures and regions that were read.
     """
@@ -93,7 +95,7 @@ def from_the_front(
     ]
     others = read_crops(recogniser, [view for _, view in views])
     for (index, _), other in zip(views, others, strict=True):
-        if other.confidence > best[index].confidence:
+        if other.confidence > best[index].confidence + FRONT_AHEAD:
             best[index] = other
     return best
 

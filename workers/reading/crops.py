@@ -13,6 +13,7 @@ MARGIN_ALONG = 0.08
 AXIS_ALIGNED_SLOPE = 0.02
 MARGIN_OUTLINE = 0.03
 LEAST_LEAN = 0.12
+LEAST_LENGTH = 2.0
 LEAST_SIDE = 6
 
 
@@ -36,11 +37,14 @@ def crop_line(image: Pixels, region: TextRegion) -> Pixels:
 
 
 def crop_outline(image: Pixels, region: TextRegion) -> Pixels | None:
-    """The line seen from the front; None where its outline is that of the region's rectangle."""
+    """The line seen from the front; None where its outline is that of the region's rectangle.
+
+    The outlines of short words say nothing about where they are seen from.
+    """
     outline = region.outline
-    if outline is None:
+    short, long = sorted((region.width, region.height))
+    if outline is None or long < LEAST_LENGTH * short:
         return None
-    short = min(region.width, region.height)
     if np.linalg.norm(outline - region.quad, axis=1).max() < LEAST_LEAN * short:
         return None
     outline = pushed_out(outline, MARGIN_OUTLINE * short)
@@ -48,7 +52,7 @@ def crop_outline(image: Pixels, region: TextRegion) -> Pixels | None:
         return None
     sides = np.linalg.norm(np.roll(outline, -1, axis=0) - outline, axis=1)
     width, height = round(float(sides[0] + sides[2]) / 2), round(float(sides[1] + sides[3]) / 2)
-    if min(width, height) < LEAST_SIDE or max(width, height) > 2 * max(region.width, region.height):
+    if min(width, height) < LEAST_SIDE or max(width, height) > 2 * long:
         return None
     corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     matrix = cv2.getPerspectiveTransform(outline, corners)
