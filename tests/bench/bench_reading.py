@@ -4,7 +4,10 @@
 
 Each engine runs in a process of its own on one thread; the pictures are handed round, so that a
 busy machine slows all engines alike. `rapidocr` as its package ships it takes part when it is
-installed, as the yardstick.
+installed, as the yardstick. Pictures: the samples, rendered ads, rendered pictures of the kinds
+that ads come in (both set in `--fonts`, with words of another seed for every `--seed`), and any
+folder with labels. Where every word of a picture is known, confidences are held against what was
+right.
 """
 
 import argparse
@@ -23,38 +26,43 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tests.bench.kinds import kinds
 from tests.bench.pictures import Picture, labelled, rendered, samples
+from tests.bench.reliability import Reliability
 from tests.bench.text_scores import Scores
 from workers.media.frame import Frame
 from workers.reading import engine_status, make_engine, read_picture
 
 RAPIDOCR = "rapidocr"
-RENDERED = 40
+COUNT = 39
 SEED = 20_260_000
 SAMPLE_FONTS = Path(__file__).resolve().parents[2] / "samples" / "fonts"
 Pixels = NDArray[np.uint8]
+Read = list[tuple[str, float]]
 
 
-def adscan_reader(name: str) -> Callable[[Sequence[Pixels]], list[str]]:
+def adscan_reader(name: str) -> Callable[[Sequence[Pixels]], Read]:
     """An engine of adscan behind the same function that scans use."""
     engine = make_engine(name, threads=1)
 
-    def read(shown: Sequence[Pixels]) -> list[str]:
+    def read(shown: Sequence[Pixels]) -> Read:
         result = read_picture([Frame("m1", 0, pixels) for pixels in shown], engine)
-        return [text.text for text in result.texts]
+        return [(text.text, text.confidence) for text in result.texts]
 
     return read
 
 
-def rapidocr_reader() -> Callable[[Sequence[Pixels]], list[str]]:
+def rapidocr_reader() -> Callable[[Sequence[Pixels]], Read]:
     """rapidocr with its defaults, held to one thread."""
     from rapidocr import RapidOCR  # type: ignore[import-not-found]
 
     threads = {"EngineConfig.onnxruntime.intra_op_num_threads": 1, "Global.log_level": "error"}
     engine = RapidOCR(params=threads)
 
-    def read(shown: Sequence[Pixels]) -> list[str]:
-        return list(chain.from_iterable(engine(pixels).txts or () for pixels in shown))
+    def read(shown: Sequence[Pixels]) -> Read:
+        pages = [engine(pixels) for pixels in shown]
+        lines = (zip(page.txts or (), page.scores or (), strict=True) for page in pages)
+        return list(chain.from_iterable(lines))
 
     return read
 
@@ -78,9 +86,19 @@ class Row:
     engine: str
     pictures: str
     scores: Scores = field(default_factory=Scores)
+    by_kind: dict[str, Scores] = field(default_factory=dict)
+    reliability: Reliability = field(default_factory=Reliability)
     seconds: float = 0.0
     megapixels: float = 0.0
     megabytes: float = 0.0
+
+    def add(self, picture: Picture, read: Read) -> None:
+        """Count what was read of one picture."""
+        lines = [text for text, _ in read]
+        self.scores.add(picture.lines, lines)
+        self.reliability.add(picture.lines, read)
+        if picture.kind:
+            self.by_kind.setdefault(picture.kind, Scores()).add(picture.lines, lines)
 
     @property
     def milliseconds(self) -> float:
@@ -104,7 +122,7 @@ def measure(names: Sequence[str], sets: dict[str, Iterator[Picture]]) -> list[Ro
                 pipe.send(picture.renderings)
                 lines, seconds, megabytes = pipe.recv()
                 row = of_set[name]
-                row.scores.add(picture.lines, lines)
+                row.add(picture, lines)
                 row.seconds += seconds
                 row.megapixels += picture.megapixels
                 row.megabytes = megabytes
@@ -114,6 +132,7 @@ def measure(names: Sequence[str], sets: dict[str, Iterator[Picture]]) -> list[Ro
     return rows
 
 
+WHOLLY_KNOWN = ("rendered", "kinds")
 HEAD = (
     "pictures",
     "engine",
@@ -145,8 +164,37 @@ def table(rows: Sequence[Row]) -> str:
         )
         for row in rows
     ]
-    lines = [" | ".join(cells) for cells in (HEAD, ("---",) * len(HEAD), *body)]
+    return markdown(HEAD, body)
+
+
+def table_of_kinds(rows: Sequence[Row]) -> str:
+    """Picture CER (share of lines within 12 % edits) by kind of picture and engine."""
+    names = list(dict.fromkeys(kind for row in rows for kind in row.by_kind))
+    rows = [row for row in rows if row.by_kind]
+    body = [
+        (kind, *(f"{s.cer:.1%} ({s.share(s.near):.2f})" for s in (r.by_kind[kind] for r in rows)))
+        for kind in names
+    ]
+    return markdown(("kind", *(row.engine for row in rows)), body)
+
+
+def markdown(head: Sequence[str], body: Sequence[Sequence[str]]) -> str:
+    """A Markdown table."""
+    lines = [" | ".join(cells) for cells in (head, ("---",) * len(head), *body)]
     return "\n".join(f"| {line} |" for line in lines)
+
+
+def report_of(rows: Sequence[Row]) -> str:
+    """All tables."""
+    parts = [table(rows), table_of_kinds(rows)]
+    for name in dict.fromkeys(row.engine for row in rows):
+        joint = Reliability()
+        for row in rows:
+            if row.engine == name and row.pictures in WHOLLY_KNOWN:
+                joint.lines += row.reliability.lines
+        head = ("confidence", "lines", "mean confidence", "characters right", "lines right")
+        parts.append(f"{name}:\n\n{markdown(head, joint.rows())}\n\n{joint.summary()}")
+    return "\n\n".join(parts)
 
 
 def plot(rows: Sequence[Row], file: Path) -> None:
@@ -175,16 +223,22 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--labels", type=Path, nargs="*", default=[])
     arguments.add_argument("--fonts", type=Path, default=SAMPLE_FONTS)
+    arguments.add_argument("--seed", type=int, default=SEED)
+    arguments.add_argument("--count", type=int, default=COUNT, help="pictures of a rendered set")
     arguments.add_argument("--engines", nargs="*")
     arguments.add_argument("--out", type=Path)
     given = arguments.parse_args()
     names = given.engines or [row.name for row in engine_status() if row.works]
     if not given.engines and find_spec(RAPIDOCR):
         names.append(RAPIDOCR)
-    sets = {"samples": samples(), "rendered": rendered(RENDERED, SEED, given.fonts)}
+    sets = {
+        "samples": samples(),
+        "rendered": rendered(given.count, given.seed, given.fonts),
+        "kinds": kinds(given.count, given.seed, given.fonts),
+    }
     sets |= {folder.name: labelled(folder) for folder in given.labels}
     rows = measure(names, sets)
-    report = table(rows)
+    report = report_of(rows)
     sys.stdout.write(f"{report}\n")
     if given.out:
         given.out.mkdir(parents=True, exist_ok=True)

@@ -22,11 +22,15 @@ LIGHT = 255
 
 @dataclass(frozen=True)
 class Picture:
-    """A still with the lines it holds; `renderings` are BGR, two for a transparent picture."""
+    """A still with the lines it holds; `renderings` are BGR, two for a transparent picture.
+
+    `kind` groups pictures of one set.
+    """
 
     name: str
     renderings: tuple[NDArray[np.uint8], ...]
     lines: tuple[str, ...]
+    kind: str = ""
 
     @property
     def megapixels(self) -> float:
@@ -92,7 +96,7 @@ def rendered(count: int, seed: int, fonts: Path) -> Iterator[Picture]:
 
 def _render(rng: np.random.Generator, name: str, fonts: list[Path]) -> Picture:
     side = 1080
-    canvas = Image.fromarray(_ground(rng, side))
+    canvas = Image.fromarray(ground(rng, side))
     draw = ImageDraw.Draw(canvas)
     lines: list[str] = []
     y = 50.0
@@ -102,7 +106,7 @@ def _render(rng: np.random.Generator, name: str, fonts: list[Path]) -> Picture:
         *((rng.integers(26, 44), 6, fonts[1]) for _ in range(7)),
         *((rng.integers(14, 20), 11, fonts[2]) for _ in range(3)),
     ):
-        text = _phrase(rng, words)
+        text = phrase(rng, words)
         if size > 50 and rng.random() < 0.7:
             text = text.upper()
         face = ImageFont.truetype(str(font), int(size))
@@ -122,7 +126,8 @@ def _render(rng: np.random.Generator, name: str, fonts: list[Path]) -> Picture:
     return Picture(name, (pixels,), tuple(lines))
 
 
-def _ground(rng: np.random.Generator, side: int) -> NDArray[np.uint8]:
+def ground(rng: np.random.Generator, side: int) -> NDArray[np.uint8]:
+    """A square of blended colours with translucent discs."""
     corners = rng.integers(20, 235, (2, 2, 3)).astype(np.float32)
     ground = cv2.resize(corners, (side, side), interpolation=cv2.INTER_LINEAR)
     for _ in range(rng.integers(2, 9)):
@@ -146,6 +151,7 @@ WORDS = (
 SYLLABLES = tuple(WORDS.split())
 
 
-def _phrase(rng: np.random.Generator, words: int) -> str:
+def phrase(rng: np.random.Generator, words: int) -> str:
+    """Words of ads in any order, the first capitalised."""
     chosen = [SYLLABLES[i] for i in rng.integers(len(SYLLABLES), size=words)]
     return " ".join(chosen).capitalize()
