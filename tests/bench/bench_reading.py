@@ -114,7 +114,7 @@ def measure(names: Sequence[str], sets: dict[str, Iterator[Picture]]) -> list[Ro
         context.Process(target=serve, args=(name, far), daemon=True).start()
         pipes[name] = near
         near.recv()
-    rows = []
+    rows: list[Row] = []
     for label, pictures in sets.items():
         of_set = {name: Row(name, label) for name in names}
         for picture in pictures:

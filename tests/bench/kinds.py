@@ -15,6 +15,7 @@ from PIL import Image, ImageDraw, ImageFilter, ImageFont
 from tests.bench.pictures import Picture, ground, phrase
 
 Pixels = NDArray[np.uint8]
+Corners = list[list[float]]
 SIDE = 1080
 
 
@@ -178,7 +179,7 @@ def package_label(rng: np.random.Generator, fonts: list[Path]) -> Page:
         label.write((40, y), label.fitted(face, 5, 620), face, ink)
         y += 1.6 * size
     lean, drop = rng.uniform(60, 200), rng.uniform(60, 160)
-    corners = [[150, 60], [850 - lean, 60 + drop], [850 - lean, 980 - drop], [150, 1020]]
+    corners: Corners = [[150, 60], [850 - lean, 60 + drop], [850 - lean, 980 - drop], [150, 1020]]
     return in_perspective(label, corners, new_page(rng, fonts, SIDE, SIDE))
 
 
@@ -194,7 +195,7 @@ def signboard(rng: np.random.Generator, fonts: list[Path]) -> Page:
         y += 0.95 * size + 28
     board.image = board.image.resize((int(900 * rng.uniform(0.4, 1.0)), 420))
     near, far = rng.uniform(0.35, 0.95), rng.uniform(-200, 200)
-    corners = [[120, 300], [760, 300 + far], [760, 300 + far + 330 * near], [120, 640]]
+    corners: Corners = [[120, 300], [760, 300 + far], [760, 300 + far + 330 * near], [120, 640]]
     if rng.random() < 0.5:
         corners = [[880 - x, y] for x, y in (corners[1], corners[0], corners[3], corners[2])]
     page = in_perspective(board, corners, new_page(rng, fonts, 880, 880))
@@ -203,7 +204,7 @@ def signboard(rng: np.random.Generator, fonts: list[Path]) -> Page:
     return page
 
 
-def in_perspective(label: Page, corners: list[list[float]], page: Page) -> Page:
+def in_perspective(label: Page, corners: Corners, page: Page) -> Page:
     """`page` with `label` laid on it so that its corners, clockwise, come to lie at `corners`."""
     width, height = label.image.size
     source = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)

@@ -109,7 +109,7 @@ def test_a_board_seen_sharply_from_the_side_is_read(engine: OcrEngine) -> None:
     for row, line in enumerate(words):
         draw.text((30, 20 + 90 * row), line, "#ffffff", face("BeVietnamPro-ExtraBold", 60))
     source = np.array([[0, 0], [900, 0], [900, 300], [0, 300]], np.float32)
-    target = np.array([[60, 60], [460, 180], [460, 330], [60, 460]], np.float32)
+    target = np.array([[60, 60], [560, 260], [560, 400], [60, 460]], np.float32)
     matrix = cv2.getPerspectiveTransform(source, target)
     seen = cv2.warpPerspective(bgr(board), matrix, (640, 520), flags=cv2.INTER_AREA)
     found = read_picture([Frame("m1", 0, np.asarray(seen, np.uint8))], engine).texts
