@@ -8,7 +8,7 @@ from workers.claims import RulePack, load_pack, rejudge
 from workers.engines import EngineChoice, Engines, make_engines
 from workers.evidence import save_stills
 from workers.ledger import Division, Job, PartDone, Scanned
-from workers.long_videos import Plan, join_parts, perceive_part, plan
+from workers.long_videos import PartsLost, Plan, join_parts, perceive_part, plan
 from workers.report import ScanReport
 from workers.scan import AdInput, ScanOptions, scan_ad
 
@@ -30,6 +30,8 @@ class PipelineScanner:
         if job.previous is not None:
             return _of(job, rejudge(job.previous, pack))
         planned = plan(media, options)
+        if planned is None and (job.part is not None or job.parts):
+            raise PartsLost("The video is not the one that was cut into parts.")
         if planned is None:
             ad = AdInput(media, job.ad)
             report = scan_ad(ad, self._engines, pack, options, progress).report

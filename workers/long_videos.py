@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 
 from workers.claims import RulePack
 from workers.engines import Engines
-from workers.errors import AdscanError, MediaError
+from workers.errors import MediaError
 from workers.media import MediaSource, Segment, open_media, segments
 from workers.reading import join_tracks
 from workers.report import Gap, ScanReport, Sighting, Text
@@ -50,14 +50,11 @@ def plan(media: Sequence[Path], options: ScanOptions, span_ms: int = SPAN_MS) ->
     """How an ad is cut into parts; None for one that is scanned as a whole.
 
     That is every ad but one video longer than one and a half times `span_ms`. The same file is cut
-    the same way each time.
+    the same way each time. Raises what opening raises.
     """
     if len(media) != 1:
         return None
-    try:
-        source = open_media(media[0], options.limits)
-    except AdscanError:
-        return None
+    source = open_media(media[0], options.limits)
     if source.info.kind != "video":
         return None
     spans = segments(source.info, span_ms, overlap_ms=0)

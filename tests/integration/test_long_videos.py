@@ -7,6 +7,7 @@ import pytest
 from samples.make import ADS
 from workers.claims import RulePack, load_pack
 from workers.engines import EngineChoice, Engines, make_engines
+from workers.errors import InputNotFound
 from workers.long_videos import PartsLost, join_parts, perceive_part, plan
 from workers.reading.similarity import likeness
 from workers.report import ScanReport, Text
@@ -80,4 +81,5 @@ def test_only_one_long_video_is_done_in_parts() -> None:
     assert plan([VIDEO], OPTIONS) is None
     assert plan([VIDEO, VIDEO], OPTIONS, SPAN_MS) is None
     assert plan([ADS / "fake-approval.jpg"], OPTIONS, SPAN_MS) is None
-    assert plan([ADS / "absent.mp4"], OPTIONS, SPAN_MS) is None
+    with pytest.raises(InputNotFound):
+        plan([ADS / "absent.mp4"], OPTIONS, SPAN_MS)
