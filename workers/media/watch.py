@@ -32,7 +32,6 @@ _UNCHANGED = 6
 """Grey levels that compression changes in a picture that stands still."""
 _MOST_FOLLOWED = 6
 _SURELY_QUIET = 2
-_USUAL_AGE = 0.35
 
 Area = tuple[slice, slice]
 Thumbnail = NDArray[np.float32]
@@ -104,6 +103,8 @@ class StrokeWatcher:
         self._known_settled = Strokes(blank, blank).copy()
         self._known_thumbnail: Thumbnail | None = None
         self._age: Mask = blank
+        self._novel_age: Mask = blank
+        self._novel_before: Mask = blank
         self._aged_ms = 0
         self._gone_before: Mask = blank
         self._last: View | None = None
@@ -126,8 +127,8 @@ class StrokeWatcher:
         if self._quiet_looks >= _SURELY_QUIET:
             self._last_ms = now_ms
             return Look(now_ms, view, view.strokes.any, (), (), (), cut, drifted, 0.0)
-        settled = self._grow_older(now_ms, view.strokes)
-        novel, fresh, young = self._unread(view.strokes, settled, moving=moving)
+        novel, settled = self._grow_older(now_ms, view.strokes)
+        novel, fresh, young = self._unread(view.strokes, novel, settled, moving=moving)
         gone = self._lost(view.strokes)
         self._last, self._last_ms = view, now_ms
         # Once all of a still picture has settled and nothing of it is news, nothing can become so.
@@ -138,7 +139,9 @@ class StrokeWatcher:
             now_ms=now_ms,
             view=view,
             settled=settled,
-            fresh=tuple(News(one, now_ms - self._age_of(one, novel) - unseen_ms) for one in fresh),
+            fresh=tuple(
+                News(one, now_ms - self._age_of(one, settled) - unseen_ms) for one in fresh
+            ),
             young=tuple(News(one, now_ms - unseen_ms) for one in young),
             gone=tuple(News(one, first_missed) for one in gone),
             cut=cut,
@@ -176,28 +179,30 @@ class StrokeWatcher:
                 return True
         return False
 
-    def _grow_older(self, now_ms: int, marks: Strokes) -> Mask:
-        """Add the time passed to strokes that stayed; return those that have settled."""
-        if self._last is not None:
-            passed = now_ms // _AGE_UNIT_MS - self._aged_ms // _AGE_UNIT_MS
-            older = cv2.add(self._age, np.full_like(self._age, min(255, passed)))
-            self._age = _uint8(cv2.bitwise_and(older, marks.also_in(self._last.strokes)))
+    def _grow_older(self, now_ms: int, marks: Strokes) -> tuple[Mask, Mask]:
+        """Add the time passed to strokes that stayed; return those that are not known, and those
+        that have settled."""
+        novel = marks.beyond(self._known)
+        passed = now_ms // _AGE_UNIT_MS - self._aged_ms // _AGE_UNIT_MS
         self._aged_ms = now_ms
+        if self._last is not None:
+            self._age = _older(self._age, passed, marks.also_in(self._last.strokes))
+            self._novel_age = _older(self._novel_age, passed, _both(novel, self._novel_before))
+        self._novel_before = novel
         limit = self._settle_ms // _AGE_UNIT_MS
-        return _uint8(cv2.threshold(self._age, max(0, limit - 1), 255, cv2.THRESH_BINARY)[1])
+        settled = cv2.threshold(self._age, max(0, limit - 1), 255, cv2.THRESH_BINARY)[1]
+        return novel, _uint8(settled)
 
-    def _age_of(self, cluster: Cluster, novel: Mask) -> int:
-        """Usual age in ms of the settled new strokes of a cluster; some are older, which lie where
-        the text before had strokes too."""
+    def _age_of(self, cluster: Cluster, settled: Mask) -> int:
+        """For how many ms the settled strokes of a cluster have not been known, usually."""
         area = pixels_of(cluster)
-        ages = self._age[area][(novel[area] > 0) & (self._age[area] > 0)]
-        return int(np.quantile(ages, _USUAL_AGE)) * _AGE_UNIT_MS if len(ages) else 0
+        ages = self._novel_age[area][(settled[area] > 0) & (self._novel_age[area] > 0)]
+        return int(np.median(ages)) * _AGE_UNIT_MS if len(ages) else 0
 
     def _unread(
-        self, marks: Strokes, settled: Mask, *, moving: bool
+        self, marks: Strokes, novel: Mask, settled: Mask, *, moving: bool
     ) -> tuple[Mask, list[Cluster], list[Cluster]]:
         """New strokes, and their clusters: those that have settled, those that have not."""
-        novel = marks.beyond(self._known)
         present = block_density(marks.any)
         fresh, young = _by_age(novel, settled, present, moving=moving)
         candidates = sorted((*fresh, *young), key=lambda one: one.pixels, reverse=True)
@@ -208,6 +213,7 @@ class StrokeWatcher:
         ]
         if followed:
             nearby = _without(marks.any, marks.also_in(self._known))
+            novel = novel.copy()
             for area in followed:
                 novel[area] = nearby[area]
             fresh, young = _by_age(novel, settled, present, moving=moving)
@@ -247,6 +253,11 @@ class StrokeWatcher:
         if _difference(thumbnail, self._last.thumbnail) > _CUT:
             self._cut_pending = True
         return self._cut_pending, _difference(thumbnail, self._known_thumbnail) > _DRIFT
+
+
+def _older(age: Mask, by: int, stays: Mask) -> Mask:
+    grown = cv2.add(age, np.full_like(age, min(255, by)))
+    return _uint8(cv2.bitwise_and(grown, stays))
 
 
 def _by_age(

@@ -1,5 +1,6 @@
 """Frames are chosen when text comes, changes or goes; not when only the background moves."""
 
+import math
 from collections.abc import Callable, Iterable
 
 import numpy as np
@@ -7,8 +8,9 @@ import pytest
 
 from tests.unit.media.drawing import Grey, extent, noise, page, write
 from workers.media.choice import Choice, FrameChooser
+from workers.media.decoding import Level
 from workers.media.frame import Region
-from workers.media.video_frames import SAMPLING
+from workers.media.video_frames import SAMPLING, paced
 
 STANDARD = SAMPLING["standard"].pace
 STEP = 100
@@ -34,6 +36,42 @@ def covers(regions: tuple[Region, ...] | None, box: tuple[int, int, int, int]) -
         one.left <= box[0] and one.top <= box[1] and one.right >= box[2] and one.bottom >= box[3]
         for one in regions
     )
+
+
+@pytest.mark.parametrize("rate", [8, 10, 12, 15, 24, 25, 30, 50, 60])
+@pytest.mark.parametrize("level", ["standard", "thorough"])
+def test_text_settles_within_the_shortest_time_that_is_promised(rate: int, level: Level) -> None:
+    sampling, frame_ms = SAMPLING[level], 1000 / rate
+    interval = frame_ms
+    while interval < sampling.every_ms - 1e-6:
+        interval += frame_ms
+    settled_by = paced(sampling, frame_ms).settle
+    looks = 1 + math.ceil(settled_by / interval - 1e-6)
+    # The first look comes up to one interval late, each further one an interval later.
+    fits = looks * interval <= sampling.misses_shorter_than_ms + 1e-6
+    assert fits or settled_by <= interval
+
+
+def test_what_went_is_told_apart_from_what_came() -> None:
+    def draw(time: int) -> Grey:
+        return write(page(), TEXT, PLACE) if time < 2000 else page()
+
+    (_, ended) = chosen(film(draw, 4000), 4000)
+    assert ended.regions is not None
+    assert {one.change for one in ended.regions} == {"went"}
+    assert all(abs(one.since_ms - 2000) <= 100 for one in ended.regions)
+
+
+def test_text_that_takes_the_place_of_another_is_chosen_as_new() -> None:
+    second = "Khỏi hẳn tận gốc"
+
+    def draw(time: int) -> Grey:
+        return write(page(), TEXT if time < 2000 else second, PLACE)
+
+    choices = [one for one in chosen(film(draw, 4000), 4000) if one.time_ms >= 2000]
+    new = [one for choice in choices for one in choice.dated if one.change == "came"]
+    assert new
+    assert abs(min(one.since_ms for one in new) - 2000) <= 200
 
 
 def test_a_still_scene_is_chosen_once() -> None:
