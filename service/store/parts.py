@@ -5,6 +5,9 @@ running without a lease. A part that ends locks the scan first, so that of two p
 once the second sees the end of the first, and the scan is announced for joining exactly once.
 """
 
+import secrets
+import uuid
+
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
@@ -23,6 +26,7 @@ def add(session: Session, scan: ScanRow, count: int) -> list[ScanRow]:
     scan.attempts -= 1
     parts = [
         ScanRow(
+            id=_id_beside(scan.id, number),
             org_id=scan.org_id,
             parent_id=scan.id,
             part=number,
@@ -40,6 +44,13 @@ def add(session: Session, scan: ScanRow, count: int) -> list[ScanRow]:
     session.add_all(parts)
     session.flush()
     return parts
+
+
+def _id_beside(scan_id: str, number: int) -> str:
+    """An id that sorts next to the scan's, by number: parts are due when their scan was."""
+    high = uuid.UUID(scan_id).int >> 64
+    low = 0b10 << 62 | number << 46 | secrets.randbits(46)
+    return str(uuid.UUID(int=high << 64 | low))
 
 
 def lock_whole(session: Session, part: ScanRow) -> ScanRow | None:

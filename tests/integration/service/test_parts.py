@@ -153,6 +153,23 @@ def test_parts_that_end_at_once_have_their_scan_joined_once(database: Database) 
         assert [row.scan_id for row in session.query(ReportRow)] == [scan_id]
 
 
+def test_parts_are_done_before_scans_that_came_later(database: Database) -> None:
+    org_id = add_organisation(database)
+    with database.write() as session:
+        early = add_scan(session, org_id).id
+    with database.write() as session:
+        late = add_scan(session, org_id).id
+    leased: list[tuple[str, int | None]] = []
+    with database.write() as session:
+        whole = queue.lease(session, 60)
+        assert whole is not None
+        assert whole.id == early
+        queue.divide(session, whole, 12)
+        while (scan := queue.lease(session, 60)) is not None:
+            leased.append((scan.parent_id or scan.id, scan.part))
+    assert leased == [*((early, number) for number in range(12)), (late, None)]
+
+
 def test_a_part_whose_worker_died_is_leased_again_and_writes_once(database: Database) -> None:
     org_id = add_organisation(database)
     with database.write() as session:
