@@ -47,11 +47,12 @@ class ComposedEngine:
             for region in regions
         ]
         crops = [crop_line(image, region) for image, region in shown]
-        readings = iter(from_the_front(self.recogniser, shown, read_crops(self.recogniser, crops)))
+        readings = read_crops(self.recogniser, crops)
+        best = iter(from_the_front(self.recogniser, shown, readings))
         cropped = iter(crops)
         pages = []
         for regions in found:
-            lines = [line_of(region, next(readings), next(cropped)) for region in regions]
+            lines = [line_of(*next(best), next(cropped)) for _ in regions]
             kept = [line for line in lines if line.confidence >= self.least_confidence]
             words = [line for line in kept if is_legible(line.text, line.confidence)]
             pages.append(in_reading_order(words))
@@ -81,22 +82,24 @@ def read_crops(recogniser: Recogniser, crops: Sequence[Pixels]) -> list[Reading]
 
 def from_the_front(
     recogniser: Recogniser, shown: Sequence[tuple[Pixels, TextRegion]], readings: Sequence[Reading]
-) -> list[Reading]:
-    """The readings, those of lines seen from the side replaced where a rectified view is clearly
-    surer.
+) -> list[tuple[TextRegion, Reading]]:
+    """Regions and readings, those of lines seen from the side by a view from the front where that
+    is clearly surer: then the outline is the region.
 
     `shown` are the pictures and regions that were read.
     """
-    best = list(readings)
+    best = [(region, reading) for (_, region), reading in zip(shown, readings, strict=True)]
     views = [
         (index, view)
         for index, (image, region) in enumerate(shown)
-        if best[index].confidence < CERTAIN and (view := crop_outline(image, region)) is not None
+        if readings[index].confidence < CERTAIN
+        and (view := crop_outline(image, region)) is not None
     ]
     others = read_crops(recogniser, [view for _, view in views])
     for (index, _), other in zip(views, others, strict=True):
-        if other.confidence > best[index].confidence + FRONT_AHEAD:
-            best[index] = other
+        region, reading = best[index]
+        if region.outline is not None and other.confidence > reading.confidence + FRONT_AHEAD:
+            best[index] = (TextRegion(region.outline, region.score), other)
     return best
 
 
