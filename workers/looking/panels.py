@@ -26,6 +26,9 @@ _LEAST_PANEL = 0.22
 """Shorter side of a panel as a share of the picture's longer side."""
 _WIDEST_GUTTER = 0.04
 _ASPECT = (0.4, 1.9)
+_LEAST_PICTURE = 32
+_MOST_MISSING = 4
+"""Rows in which a seam may be hidden before it counts as ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +64,12 @@ def find_panels(pixels: Pixels) -> list[PanelPair]:
     scale = min(1.0, _WORK_SIDE / max(pixels.shape[:2]))
     reduced = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     small = np.asarray(reduced, np.uint8)
-    pairs = [_pair(seam, small.shape, "side by side") for seam in _vertical_seams(small)]
+    if min(small.shape[:2]) < _LEAST_PICTURE:
+        return []
     turned = np.ascontiguousarray(small.transpose(1, 0, 2))
-    pairs += [_pair(seam, turned.shape, "stacked") for seam in _vertical_seams(turned)]
+    beside, above = _step_across(small), _step_across(turned)
+    pairs = [_pair(seam, small.shape, "side by side") for seam in _vertical_seams(beside, above.T)]
+    pairs += [_pair(seam, turned.shape, "stacked") for seam in _vertical_seams(above, beside.T)]
     return sorted(pairs, key=lambda pair: -pair.strength)
 
 
@@ -79,12 +85,8 @@ class _Seam:
     strength: float
 
 
-def _vertical_seams(picture: Pixels) -> list[_Seam]:
-    height, width = picture.shape[:2]
-    if height < 32 or width < 32:
-        return []
-    step = _step_across(picture)
-    across = _step_across(np.ascontiguousarray(picture.transpose(1, 0, 2))).T
+def _vertical_seams(step: NDArray[np.float32], across: NDArray[np.float32]) -> list[_Seam]:
+    height, width = step.shape
     columns = _seam_columns(step)
     seams = []
     for left, right in _gutters(columns, round(_WIDEST_GUTTER * max(height, width))):
@@ -96,9 +98,10 @@ def _vertical_seams(picture: Pixels) -> list[_Seam]:
 
 def _step_across(picture: Pixels) -> NDArray[np.float32]:
     """How much the picture changes from column x - 1 to column x + 1, (height, width)."""
-    smooth = cv2.blur(picture, (1, 5)).astype(np.float32)
+    smooth = cv2.blur(picture, (1, 5))
+    blue, green, red = cv2.split(cv2.absdiff(smooth[:, 2:], smooth[:, :-2]))
     step = np.zeros(picture.shape[:2], np.float32)
-    step[:, 1:-1] = np.abs(smooth[:, 2:] - smooth[:, :-2]).max(axis=2)
+    step[:, 1:-1] = cv2.max(cv2.max(blue, green), red)
     return step
 
 
@@ -108,19 +111,22 @@ def _seam_columns(step: NDArray[np.float32]) -> list[int]:
     around = cv2.blur(step, (15, 1))
     sharp = (step > _LEAST_STEP) & (step > 1.8 * around)
     near = sharp | np.roll(sharp, 1, axis=1) | np.roll(sharp, -1, axis=1)
-    longest = np.array([_longest_run(near[:, x]) for x in range(width)])
     enough = max(24, round(_LEAST_PANEL * height))
+    marked = np.count_nonzero(near, axis=0)
+    possible = np.flatnonzero(marked * (_MOST_MISSING + 1) >= enough)
+    longest = np.zeros(width, np.int64)
+    longest[possible] = [_longest_run(near[:, x]) for x in possible]
     margin = round(0.12 * width)
     columns = [x for x in range(margin, width - margin) if longest[x] >= enough]
     return [x for x in columns if longest[x] >= longest[max(0, x - 2) : x + 3].max()]
 
 
-def _longest_run(marked: NDArray[np.bool_], most_missing: int = 4) -> int:
+def _longest_run(marked: NDArray[np.bool_], most_missing: int = _MOST_MISSING) -> int:
     first, last = _run(marked, most_missing)
     return last - first
 
 
-def _run(marked: NDArray[np.bool_], most_missing: int = 4) -> tuple[int, int]:
+def _run(marked: NDArray[np.bool_], most_missing: int = _MOST_MISSING) -> tuple[int, int]:
     """Start and end of the longest run of marked rows, short breaks allowed."""
     rows = np.flatnonzero(marked)
     if not len(rows):
