@@ -25,6 +25,8 @@ _FRAME_SIDE = 960
 _DISTINCT = 0.75
 _LEAST_INLIERS = 10
 _LEAST_INLIER_SHARE = 0.5
+_LEAST_REFERENCE_SHARE = 0.12
+"""Share of a reference's points that must agree: a few of them agree with print by chance."""
 _MOST_ERROR_PIXELS = 4.0
 _LARGEST_STRETCH = 3.0
 
@@ -113,7 +115,8 @@ class LogoMatcher:
         if homography is None:
             return None
         inliers = int(mask.sum())
-        if inliers < _LEAST_INLIERS or inliers < _LEAST_INLIER_SHARE * len(good):
+        least = max(_LEAST_INLIERS, _LEAST_REFERENCE_SHARE * len(reference.points))
+        if inliers < least or inliers < _LEAST_INLIER_SHARE * len(good):
             return None
         corners = cv2.perspectiveTransform(reference.corners[None], homography)[0]
         if not _plausible(np.asarray(corners, np.float32)):
