@@ -1,7 +1,8 @@
 """Video: what each level finds and costs, beside the naive ways, on clips with known text.
 
     python -m tests.bench.bench_video [--out DIR] [--part compare|stages|length ...]
-                                      [--clips NAME ...] [--ways WAY ...] [--lengths SECONDS ...]
+                                      [--clips NAME ...] [--seconds SECONDS] [--ways WAY ...]
+                                      [--lengths SECONDS ...]
 
 `compare` runs every way on every clip, side by side; `stages` says where the time of each level
 goes; `length` measures cost and memory of `standard` on one clip played again and again. Times are
@@ -13,7 +14,7 @@ import argparse
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 
@@ -210,7 +211,10 @@ def main() -> None:
     arguments.add_argument("--out", type=Path, default=Path(".out/bench/video"))
     arguments.add_argument("--part", nargs="*", choices=PARTS, default=PARTS)
     arguments.add_argument("--clips", nargs="*", help="Names of clips, or parts of them.")
-    arguments.add_argument("--made", type=Path, help="Keep the clips in this folder.")
+    arguments.add_argument("--seconds", type=float, help="Make clips no longer than this.")
+    arguments.add_argument(
+        "--made", type=Path, help="Keep the clips in this folder, and take those there."
+    )
     arguments.add_argument("--ways", nargs="*", help="All that work here by default.")
     arguments.add_argument("--lengths", type=float, nargs="*", default=LENGTHS)
     given = arguments.parse_args()
@@ -220,6 +224,8 @@ def main() -> None:
     plans = [
         plan for plan in PLANS if not given.clips or any(one in plan.name for one in given.clips)
     ]
+    if given.seconds:
+        plans = [replace(plan, seconds=min(plan.seconds, given.seconds)) for plan in plans]
     report = ""
     with tempfile.TemporaryDirectory() as temporary:
         folder = given.made or Path(temporary)

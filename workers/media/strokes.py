@@ -2,7 +2,7 @@
 
 A pixel is a bright (dark) stroke when it is brighter (darker) than the mean of its surroundings by
 a fixed step. Flat areas, shadows and soft gradients have none, so lighting and slow fades of a
-background do not count; letters of either polarity do, down to about 20 pixels of size in 1080p.
+background do not count; letters of either polarity do, down to about 28 pixels of size in 1080p.
 """
 
 from dataclasses import dataclass
