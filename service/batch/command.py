@@ -106,7 +106,10 @@ def write_outputs(name: str, out: Path, memory: BatchMemory, options: BatchOptio
         lines = [ad_line(result, memory.thumbnail(result.item)) for result in results()]
     summary = summarise(lines)
     thumbnails = out / THUMBNAILS
-    write_workbook(ranked(lines), memory.results(), left_out, thumbnails, out / WORKBOOK)
+    workbook = out / WORKBOOK
+    write_workbook(
+        ranked(lines), memory.results(), summary.clusters, left_out, thumbnails, workbook
+    )
     page = PageInput(
         name=name,
         lines=lines,

@@ -31,7 +31,7 @@ from workers.matching.index import CreativeIndex
 from workers.media.frame import Pixels
 from workers.report import Media
 
-UNSEEN = 700_000
+UNSEEN = 800_000
 _LONGEST_SIDE = 1000
 _SIBLING_SETS = {"all lines": 6, "two lines": 2, "one line": 1}
 

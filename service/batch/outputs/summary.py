@@ -38,6 +38,11 @@ class Cluster:
         return self.members[0]
 
     @property
+    def verdict(self) -> str:
+        """The gravest of its members: their own words may make the difference."""
+        return min((line.verdict for line in self.members), key=RANK.index)
+
+    @property
     def pages(self) -> tuple[str, ...]:
         names = (line.page or line.advertiser for line in self.members)
         return tuple(dict.fromkeys(name for name in names if name))

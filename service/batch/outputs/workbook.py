@@ -1,4 +1,4 @@
-"""`findings.xlsx`: ads with thumbnails, findings, copies and what could not be scanned.
+"""`findings.xlsx`: ads with thumbnails, findings, clusters and what could not be scanned.
 
 Every text is written as text: nothing that an ad says can become a formula or a link.
 """
@@ -16,6 +16,7 @@ from service.batch.memory import Result
 from service.batch.outputs.files import whole_file
 from service.batch.outputs.findings import COLUMNS, finding_rows
 from service.batch.outputs.lines import AdLine
+from service.batch.outputs.summary import Cluster
 from service.commands.language import VERDICTS
 
 _MOST_THUMBNAILS = 2000
@@ -46,7 +47,8 @@ _AD_COLUMNS: tuple[tuple[str, int], ...] = (
     ("Sản phẩm / Products", 24),
     ("Ngày / First shown", 12),
     ("Danh sách / Lists", 24),
-    ("Bản sao của / Copy of", 28),
+    ("Dùng kết quả của / Scan taken from", 28),
+    ("Cùng mẫu với / Same creative as", 28),
     ("Nguồn / Input", 36),
     ("Trang thư viện / Library page", 40),
 )
@@ -55,6 +57,7 @@ _AD_COLUMNS: tuple[tuple[str, int], ...] = (
 def write_workbook(
     lines: Sequence[AdLine],
     results: Iterable[Result],
+    clusters: Sequence[Cluster],
     left_out: Sequence[LeftOut],
     thumbnails: Path,
     path: Path,
@@ -71,6 +74,7 @@ def write_workbook(
             try:
                 _ads(book, lines, thumbnails)
                 _findings(book, results)
+                _clusters(book, clusters)
                 _not_scanned(book, lines, left_out)
             finally:
                 book.close()
@@ -138,6 +142,7 @@ def _ads(book: Any, lines: Sequence[AdLine], thumbnails: Path) -> None:
                 line.first_shown,
                 ", ".join(line.lists),
                 line.original,
+                line.alike,
                 line.key,
                 line.library_url,
             ]
@@ -174,6 +179,25 @@ def _findings(book: Any, results: Iterable[Result]) -> None:
     for result in results:
         for row in finding_rows(result):
             sheet.add(list(asdict(row).values()))
+    sheet.close()
+
+
+def _clusters(book: Any, clusters: Sequence[Cluster]) -> None:
+    columns = (
+        ("Quảng cáo đầu tiên / First ad", 44),
+        ("Kết quả / Verdict", 22),
+        ("Số quảng cáo / Ads", 12),
+        ("Số trang / Pages", 12),
+        ("Các trang / Names of pages", 70),
+        ("Trích dẫn / Quote", 60),
+    )
+    sheet = _Sheet(book, "Cụm - Clusters", columns)
+    for cluster in clusters:
+        first, pages = cluster.original, cluster.pages
+        names = VERDICTS[cluster.verdict]
+        verdict = f"{names['vi']} / {names['en']}"
+        ads = len(cluster.members)
+        sheet.add([first.key, verdict, ads, len(pages), ", ".join(pages), first.quote])
     sheet.close()
 
 

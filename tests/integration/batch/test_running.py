@@ -175,7 +175,8 @@ def test_outputs_can_be_read_by_what_reads_such_files(finished: Finished) -> Non
         "Uống là khỏi, gọi 0900 000 000"
     ]
     book = load_workbook(finished.out / "findings.xlsx")
-    ads, findings, failures = book.worksheets
+    ads, findings, clusters, failures = book.worksheets
+    assert [cell.value for cell in clusters["C"][1:]] == [2]
     assert ads.max_row == 11
     assert ads.freeze_panes == "C2"
     assert ads.auto_filter.ref

@@ -144,14 +144,17 @@ def test_csv_opens_in_a_spreadsheet_with_its_letters(results: list[Result], tmp_
 
 def test_the_workbook_holds_text_and_no_formula(results: list[Result], tmp_path: Path) -> None:
     lines = ranked([ad_line(result, None) for result in results])
-    write_workbook(lines, results, [], tmp_path, tmp_path / "f.xlsx")
-    ads, findings, failures = load_workbook(tmp_path / "f.xlsx").worksheets
+    clusters = summarise([ad_line(result, None) for result in results]).clusters
+    write_workbook(lines, results, clusters, [], tmp_path, tmp_path / "f.xlsx")
+    ads, findings, copies, failures = load_workbook(tmp_path / "f.xlsx").worksheets
     assert ads["F2"].value == HOSTILE.replace("\u2028", "\u2028")
     assert ads["F2"].data_type == "s"
     assert {cell.data_type for row in findings.iter_rows() for cell in row} <= {"s", "n"}
     assert ads.freeze_panes == "C2"
-    assert ads.auto_filter.ref == "A1:T6"
+    assert ads.auto_filter.ref == "A1:U6"
     assert findings.freeze_panes == "A2"
+    assert [cell.value for cell in copies["C"][1:]] == [len(one.members) for one in clusters]
+    assert copies["A2"].value == clusters[0].original.key
     assert failures["C2"].value == "Không phải ảnh."
 
 
