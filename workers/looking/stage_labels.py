@@ -16,15 +16,18 @@ _USE = (
 )
 _UNIT = r"ngay|tuan|thang|nam|gio|phut|days?|weeks?|months?|years?|hours?|minutes?"
 _DOSE = r"lieu trinh|hop|lo|chai|tuyp|goi|vien|bottles?|boxes"
+_VALUE = r" ?: ?.*| \d+(?:[.,]\d+)? ?(kgs?|cm)\b.*"
 _END = r"[\s.:!,)\]]*$"
 _OPEN = r"^[\s(\[#*•-]*"
 
 _BEFORE = re.compile(
-    rf"{_OPEN}(truoc|before|ban dau|luc dau|chua (dung|uong))(( khi| luc)? ({_USE})\b.*)?{_END}"
+    rf"{_OPEN}(truoc|before|ban dau|luc dau|chua (dung|uong))"
+    rf"(( khi| luc)? ({_USE})\b.*|{_VALUE})?{_END}"
 )
 _AFTER = re.compile(
     rf"{_OPEN}((chi )?sau|after)"
-    rf"(( khi| luc)? ({_USE})\b.*|( khoang| chi)? \d+ ?-?(\d+ )?({_UNIT}|{_DOSE})\b.*)?{_END}"
+    rf"(( khi| luc)? ({_USE})\b.*"
+    rf"|( khoang| chi)? \d+ ?-?(\d+ )?({_UNIT}|{_DOSE})\b.*|{_VALUE})?{_END}"
 )
 _BOTH = re.compile(
     r"\b(truoc|before)\b.{0,24}?(\bva\b|\band\b|[-–—/&+>→|]).{0,3}\b(sau|after)\b"
