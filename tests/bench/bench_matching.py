@@ -117,7 +117,8 @@ def _pictures(index: CreativeIndex, originals: Callable[[], Iterator[Pixels]]) -
         for number, pixels in enumerate(originals()):
             changed = change(pixels, np.random.default_rng((7, number)))
             tally.ask(index, fingerprint_of(f"{kind} {number}", changed), f"p{number}")
-        print(tally.row(kind), flush=True)
+        if tally.asked:
+            print(tally.row(kind), flush=True)
         tallies.append(tally)
     return tallies
 
