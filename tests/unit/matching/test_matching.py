@@ -1,5 +1,7 @@
 """A creative is found again after what re-uploads do to it, and is not taken for another."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import cv2
@@ -8,6 +10,7 @@ import pytest
 
 from tests.bench.creatives import creative
 from tests.bench.variations import VARIATIONS
+from workers.errors import OutputError
 from workers.matching.fingerprint import MediaFingerprint, Shot, fingerprint, shot_of
 from workers.matching.index import CreativeIndex
 from workers.matching.pdq import distance, picture_hash
@@ -48,6 +51,20 @@ def test_a_changed_copy_is_found(index: CreativeIndex, kind: str) -> None:
 
 def test_another_creative_is_not_found(index: CreativeIndex) -> None:
     assert not [n for n in range(100, 106) if index.search(_picture(n, creative(n)))]
+
+
+def test_other_words_in_the_same_template_make_another_ad() -> None:
+    for number in range(4):
+        made = CreativeIndex()
+        made.add("one", _picture(1, creative(50_000 + number, number)))
+        assert made.search(_picture(2, creative(60_000 + number, number))) == []
+
+
+def test_records_of_another_version_are_refused(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "index")) as records:
+        records.execute("PRAGMA user_version = 1")
+    with pytest.raises(OutputError, match="another version"):
+        CreativeIndex(tmp_path / "index")
 
 
 def test_the_same_pack_in_two_ads_does_not_make_them_one() -> None:
