@@ -59,7 +59,7 @@ bench-video bench-service: bench-%: $(VENV)/.installed-tests
 	$(BENCH).bench_$* --out $(OUT)/bench/$*
 
 bench-matching: $(VENV)/.installed-tests
-	$(BENCH).bench_matching
+	$(BENCH).bench_matching --out $(OUT)/bench/matching
 
 bench-batch: $(VENV)/.installed-tests
 	$(BENCH).bench_batch $(OUT)/bench/batch

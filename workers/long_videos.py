@@ -1,7 +1,8 @@
 """A long video perceived in parts, each a task of its own, and joined without a seam.
 
-The parts are consecutive spans of the picture, and then the sound as a whole. What a part gave is
-text (JSON), so that it can be kept wherever the parts are done.
+The parts are spans of the picture that share a stretch with their neighbours, so that no border cuts
+what is shown shortly, and then the sound as a whole. What a part gave is text (JSON), so that it can
+be kept wherever the parts are done.
 """
 
 from collections.abc import Sequence
@@ -21,6 +22,8 @@ from workers.stopwatch import Stopwatch
 
 MEDIA_ID = "m1"
 SPAN_MS = 120_000
+SHARED_MS = 2_000
+"""What neighbouring spans share: longer than the shortest text that any level promises to see."""
 SIGHTING_BREAK_MS = 1_500
 """Sightings of the same thing with no longer a break are one, as within a part."""
 _PERCEIVED = TypeAdapter(Perceived)
@@ -46,7 +49,12 @@ class Plan:
         return len(self.spans) + self.source.info.has_audio
 
 
-def plan(media: Sequence[Path], options: ScanOptions, span_ms: int = SPAN_MS) -> Plan | None:
+def plan(
+    media: Sequence[Path],
+    options: ScanOptions,
+    span_ms: int = SPAN_MS,
+    shared_ms: int = SHARED_MS,
+) -> Plan | None:
     """How an ad is cut into parts; None for one that is scanned as a whole.
 
     That is every ad but one video longer than one and a half times `span_ms`. The same file is cut
@@ -57,7 +65,7 @@ def plan(media: Sequence[Path], options: ScanOptions, span_ms: int = SPAN_MS) ->
     source = open_media(media[0], options.limits)
     if source.info.kind != "video":
         return None
-    spans = segments(source.info, span_ms, overlap_ms=0)
+    spans = segments(source.info, span_ms, shared_ms)
     return Plan(source, tuple(spans)) if len(spans) > 1 else None
 
 
@@ -112,7 +120,9 @@ def join_parts(
     if not pictures:
         raise PartsLost(reasons[0])
     gaps = [
-        _gap(planned, number, reasons[number]) for number, one in enumerate(found) if one is None
+        _gap(planned, number, reasons[number], found)
+        for number, one in enumerate(found)
+        if one is None
     ]
     present = [*pictures, *(one for one in found[len(planned.spans) :] if one is not None)]
     spoken = [text for one in present[len(pictures) :] for text in one.texts]
@@ -120,7 +130,7 @@ def join_parts(
         pictures[0],
         texts=[*join_tracks([one.texts for one in pictures]), *spoken],
         sightings=_join_sightings([one.sightings for one in pictures]),
-        decoded_ms=sum(one.decoded_ms for one in present),
+        decoded_ms=_decoded_ms(planned, found),
         frames_sampled=sum(one.frames_sampled for one in present),
         frames_read=sum(one.frames_read for one in present),
         audio_ms=sum(one.audio_ms for one in present),
@@ -129,16 +139,31 @@ def join_parts(
     return conclude(ad, [joined], gaps, engines, pack, options, Stopwatch())
 
 
-def _gap(planned: Plan, number: int, reason: str) -> Gap:
-    if number >= len(planned.spans):
+def _decoded_ms(planned: Plan, found: Sequence[Perceived | None]) -> int:
+    """Media time decoded, what two spans share counted once."""
+    total, reached = 0, 0
+    for span, one in zip(planned.spans, found, strict=False):
+        if one is None:
+            continue
+        end = span.start_ms + one.decoded_ms
+        total += max(0, end - max(span.start_ms, reached))
+        reached = max(reached, end)
+    return total
+
+
+def _gap(planned: Plan, number: int, reason: str, found: Sequence[Perceived | None]) -> Gap:
+    """What a lost part leaves unseen: not what it shares with a neighbour that was seen."""
+    spans = planned.spans
+    if number >= len(spans):
         return Gap(stage="listen", reason=reason, media=MEDIA_ID)
-    span = planned.spans[number]
+    before = number > 0 and found[number - 1] is not None
+    after = number + 1 < len(spans) and found[number + 1] is not None
     return Gap(
         stage="decode",
         reason=reason,
         media=MEDIA_ID,
-        start_ms=span.start_ms,
-        end_ms=span.end_ms,
+        start_ms=spans[number - 1].end_ms if before else spans[number].start_ms,
+        end_ms=spans[number + 1].start_ms if after else spans[number].end_ms,
     )
 
 
@@ -169,7 +194,7 @@ def _join_sightings(parts: Sequence[Sequence[Sighting]]) -> list[Sighting]:
 def _goes_on(earlier: Sighting, later: Sighting) -> bool:
     if earlier.label != later.label or earlier.end_ms is None or later.start_ms is None:
         return False
-    return 0 <= later.start_ms - earlier.end_ms <= SIGHTING_BREAK_MS
+    return later.start_ms - earlier.end_ms <= SIGHTING_BREAK_MS
 
 
 def _one_sighting(earlier: Sighting, later: Sighting) -> Sighting:

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
@@ -235,6 +236,12 @@ def _coverage(perceived: list[Perceived], gaps: list[Gap], level: Level) -> Cove
     )
 
 
+@cache
+def _version() -> str:
+    """Looked up once: the package's metadata is a file."""
+    return version("adscan")
+
+
 def _report(
     ad: AdInput,
     engines: Engines,
@@ -252,7 +259,7 @@ def _report(
         score=judgement.score,
         severity=judgement.severity,
         engine=Engine(
-            version=version("adscan"),
+            version=_version(),
             rules=RuleSet(id=pack.id, version=pack.version, sha256=pack.sha256),
             models=[*engines.models(), *pack.models()],
         ),

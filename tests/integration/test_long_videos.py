@@ -15,7 +15,7 @@ from workers.scan import AdInput, ScanOptions, scan_ad
 
 VIDEO = ADS / "slimming-coffee.mp4"
 OPTIONS = ScanOptions()
-SPAN_MS = 2_500
+SPAN_MS, SHARED_MS = 2_800, 600
 
 
 @cache
@@ -26,7 +26,7 @@ def parts_of_the_pipeline() -> tuple[Engines, RulePack]:
 @cache
 def bodies() -> tuple[str, ...]:
     engines, _ = parts_of_the_pipeline()
-    planned = plan([VIDEO], OPTIONS, SPAN_MS)
+    planned = plan([VIDEO], OPTIONS, SPAN_MS, SHARED_MS)
     assert planned is not None
     return tuple(
         perceive_part(planned, number, engines, OPTIONS) for number in range(planned.parts)
@@ -35,7 +35,7 @@ def bodies() -> tuple[str, ...]:
 
 def joined(*lost: int) -> ScanReport:
     engines, pack = parts_of_the_pipeline()
-    planned = plan([VIDEO], OPTIONS, SPAN_MS)
+    planned = plan([VIDEO], OPTIONS, SPAN_MS, SHARED_MS)
     assert planned is not None
     given = [None if number in lost else body for number, body in enumerate(bodies())]
     reasons = ["The process died." if number in lost else "" for number in range(len(given))]
@@ -68,7 +68,7 @@ def test_a_part_that_was_lost_is_a_gap_where_it_was() -> None:
     report = joined(1)
     assert not report.coverage.complete
     assert [(gap.reason, gap.start_ms, gap.end_ms) for gap in report.coverage.gaps] == [
-        ("The process died.", 2_500, 5_000)
+        ("The process died.", 2_800, 4_400)
     ]
 
 
