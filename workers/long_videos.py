@@ -1,8 +1,8 @@
 """A long video perceived in parts, each a task of its own, and joined without a seam.
 
-The parts are spans of the picture that share a stretch with their neighbours, so that no border cuts
-what is shown shortly, and then the sound as a whole. What a part gave is text (JSON), so that it can
-be kept wherever the parts are done.
+The parts are spans of the picture that share a stretch with their neighbours, so that no border
+cuts what is shown shortly, and then the sound as a whole. What a part gave is text (JSON), so that
+it can be kept wherever the parts are done.
 """
 
 from collections.abc import Sequence
