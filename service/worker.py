@@ -13,6 +13,7 @@ from service.fetching import MediaSource
 from service.ledger import DatabaseLedger
 from service.observability.logs import configure_logs
 from service.observability.traces import configure_traces, observed
+from service.scan_pool import ScanPool
 from service.settings import Settings
 from service.store.database import Database
 from service.store.files import open_files
@@ -37,7 +38,7 @@ def run(
         threading.Thread(target=_stop_with_parent, name="parent", daemon=True).start()
     app.Worker(
         hostname=f"adscan-{uuid.uuid4().hex[:8]}",
-        pool_cls="prefork",
+        pool_cls=ScanPool,
         concurrency=max(1, settings.workers),
         loglevel=settings.log_level.upper(),
         without_gossip=True,
