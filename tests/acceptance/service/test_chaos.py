@@ -171,6 +171,10 @@ def _endure(
         while True:
             counted = _counted(database)
             done = sum(counted.get(status, 0) for status in ENDED)
+            if to_restart and done >= to_restart[0][0] * count:
+                what = to_restart.pop(0)[1]
+                restarts[what] += _restart(deployment, what)
+                continue
             if not submitting.is_alive() and sum(counted.values()) == done:
                 break
             assert time.monotonic() - started < patience, counted
@@ -180,9 +184,6 @@ def _endure(
             if done > done_at_last_kill and in_the_middle and waited > KILL_EVERY_SECONDS:
                 deployment.kill_a_worker(chance)
                 done_at_last_kill, last_kill = done, time.monotonic()
-            if to_restart and done >= to_restart[0][0] * count:
-                what = to_restart.pop(0)[1]
-                restarts[what] += _restart(deployment, what)
         submitting.join()
         seconds = time.monotonic() - started
 
