@@ -6,6 +6,7 @@ speakers, four words. What is heard before it is one recording as it is.
 """
 
 import importlib.metadata
+import os
 import subprocess
 import unicodedata
 from dataclasses import dataclass
@@ -97,8 +98,10 @@ def by_speech(report: ScanReport) -> list[Finding]:
     return [one for one in report.findings if any(e.kind == "speech" for e in one.evidence)]
 
 
+# Its wheel exists for one Python on one system only; the gate runs there and must not pass by.
 pytestmark = pytest.mark.skipif(
-    speech_fault(VIETNAMESE) is not None, reason="the Vietnamese recogniser is not installed here"
+    speech_fault(VIETNAMESE) is not None and "ADSCAN_REQUIRE_SERVERS" not in os.environ,
+    reason="the Vietnamese recogniser is not installed here",
 )
 
 
