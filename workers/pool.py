@@ -88,6 +88,9 @@ class _Child(Generic[Task, Answer]):
 
     def stop(self) -> None:
         self.pipe.close()
+        if self.busy_with is None:
+            # With its pipe gone it ends by itself, and tidies up after the libraries it loaded.
+            self.process.join(2)
         self.process.terminate()
         self.process.join(5)
         if self.process.is_alive():

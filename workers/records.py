@@ -26,7 +26,10 @@ def open_records(path: Path | None, tables: str, version: int) -> sqlite3.Connec
             )
         records.executescript(f"{tables}PRAGMA user_version = {version};")
     except sqlite3.Error as error:
-        raise OutputError(f"{path} cannot be used for records: {error}.") from error
+        raise OutputError(
+            f"{path} cannot be used for records: {error}.",
+            "Name a file that adscan made, or a new one in a folder you may write to.",
+        ) from error
     return records
 
 

@@ -2,7 +2,7 @@
 
     python -m tests.bench.bench_video [--out DIR] [--part compare|stages|length ...]
                                       [--clips NAME ...] [--seconds SECONDS] [--ways WAY ...]
-                                      [--lengths SECONDS ...]
+                                      [--lengths SECONDS ...] [--seed NUMBER]
 
 `compare` runs every way on every clip, side by side; `stages` says where the time of each level
 goes; `length` measures cost and memory of `standard` on one clip played again and again. Times are
@@ -35,8 +35,6 @@ from workers.reading.similarity import contains, likeness
 
 PARTS = ("compare", "stages", "length")
 LENGTHS = (10, 30, 60, 300, 1800)
-EASYOCR_SECONDS = 6.0
-"""EasyOCR takes minutes for a minute of video: it reads the first seconds of each clip only."""
 SLACK_MS = 600
 FOUND = 0.8
 TRUE = 0.6
@@ -106,12 +104,14 @@ HEAD = (
 )
 
 
-def compare(videos: Sequence[Video], ways: Sequence[str]) -> list[tuple[str, ...]]:
-    """Every way on every clip, as rows of the table."""
+def compare(
+    videos: Sequence[Video], ways: Sequence[str], easyocr_seconds: float
+) -> list[tuple[str, ...]]:
+    """Every way on every clip, as rows of the table; EasyOCR on their first seconds."""
     rows = []
     for video in videos:
         for way in ways:
-            seconds = EASYOCR_SECONDS if way.startswith("easyocr") else None
+            seconds = easyocr_seconds if way.startswith("easyocr") else None
             decode = run(DECODE, video.path, seconds)
             outcome = run(way, video.path, seconds)
             shown = [one for one in video.shown if not seconds or one.end_ms <= 1000 * seconds]
@@ -153,16 +153,30 @@ def stages(videos: Sequence[Video], levels: Sequence[str]) -> list[tuple[str, ..
     return rows
 
 
+LENGTH_HEAD = (
+    "seconds of video",
+    "seconds",
+    "CPU seconds",
+    "decoding alone: CPU seconds",
+    "peak MB",
+)
+
+
 def lengths(video: Video, wanted: Sequence[float], folder: Path) -> list[tuple[float, ...]]:
-    """(seconds of video, seconds of work, peak MB) of `standard` for each length."""
+    """What `standard` takes for each length, as rows under LENGTH_HEAD."""
     points = []
     for seconds in wanted:
         longer = repeated(video, seconds, folder)
-        outcome = run("standard", longer.path)
+        decode, outcome = run(DECODE, longer.path), run("standard", longer.path)
         longer.path.unlink()
-        points.append((seconds, outcome.seconds, outcome.megabytes))
-        say([f"{value:.0f}" for value in points[-1]])
+        spent = (outcome.seconds, outcome.cpu_seconds, decode.cpu_seconds)
+        points.append((seconds, *spent, outcome.megabytes))
+        say(_numbers(points[-1]))
     return points
+
+
+def _numbers(values: Sequence[float]) -> list[str]:
+    return [f"{value:.1f}" if value < 100 else f"{value:.0f}" for value in values]
 
 
 def plot_costs(rows: Sequence[Sequence[str]], file: Path) -> None:
@@ -197,9 +211,13 @@ def plot_lengths(points: Sequence[tuple[float, ...]], file: Path) -> None:
 
     figure, axes = pyplot.subplots(1, 2, figsize=(10, 4), layout="constrained")
     seconds = [point[0] for point in points]
-    for axis, column, label in zip(axes, (1, 2), ("seconds of work", "peak MB"), strict=True):
-        axis.loglog(seconds, [point[column] for point in points], "o-")
-        axis.set(xlabel="seconds of video", ylabel=label)
+    for axis, columns in zip(axes, ((2, 3), (4,)), strict=True):
+        for column in columns:
+            axis.loglog(
+                seconds, [point[column] for point in points], "o-", label=LENGTH_HEAD[column]
+            )
+        axis.set(xlabel="seconds of video")
+        axis.legend(fontsize=8)
         axis.grid(alpha=0.3, which="both")
     figure.savefig(file, dpi=120)
     pyplot.close(figure)
@@ -216,6 +234,13 @@ def main() -> None:
         "--made", type=Path, help="Keep the clips in this folder, and take those there."
     )
     arguments.add_argument("--ways", nargs="*", help="All that work here by default.")
+    arguments.add_argument("--seed", type=int, default=0, help="Other clips of the same kinds.")
+    arguments.add_argument(
+        "--easyocr-seconds",
+        type=float,
+        default=6.0,
+        help="EasyOCR takes minutes for a minute: it reads so many seconds of each clip.",
+    )
     arguments.add_argument("--lengths", type=float, nargs="*", default=LENGTHS)
     given = arguments.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
@@ -224,6 +249,7 @@ def main() -> None:
     plans = [
         plan for plan in PLANS if not given.clips or any(one in plan.name for one in given.clips)
     ]
+    plans = [replace(plan, seed=plan.seed + given.seed) for plan in plans]
     if given.seconds:
         plans = [replace(plan, seconds=min(plan.seconds, given.seconds)) for plan in plans]
     report = ""
@@ -232,7 +258,7 @@ def main() -> None:
         folder.mkdir(parents=True, exist_ok=True)
         videos = [make(plan, folder) for plan in plans]
         if "compare" in given.part:
-            rows = compare(videos, ways)
+            rows = compare(videos, ways, given.easyocr_seconds)
             report += table(HEAD, rows) + "\n"
             if absent:
                 report += f"Left out, because they are not installed: {', '.join(absent)}.\n\n"
@@ -242,8 +268,7 @@ def main() -> None:
             report += table(("clip", "level", *STAGES), stages(videos, levels)) + "\n"
         if "length" in given.part:
             points = lengths(videos[-1], given.lengths, Path(temporary))
-            head = ("seconds of video", "seconds of work", "peak MB")
-            report += table(head, [[f"{value:.0f}" for value in point] for point in points])
+            report += table(LENGTH_HEAD, [_numbers(point) for point in points])
             plot_lengths(points, given.out / "length.png")
     sys.stdout.write(report)
     (given.out / f"video-{'-'.join(given.part)}.md").write_text(report, encoding="utf-8")

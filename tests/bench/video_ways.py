@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.reading import Reading
-from workers.media import Frame, open_media
+from workers.media import Frame, ffmpeg_program, open_media
 from workers.media.frame import Pixels, Region
 from workers.reading import OcrEngine, engine_status, make_engine, read_picture, read_video
 from workers.reading.composed import ComposedEngine
@@ -102,6 +102,7 @@ def _worker(way: str) -> Work:
         return _decode
     if way in LEVELS:
         engine = make_engine(threads=1)
+        ffmpeg_program()
         return lambda path, _: _scan(path, way, engine)
     read = _page_reader(way.removesuffix(AT_ONE_FPS))
     return lambda path, seconds: _each_second(path, seconds, read)

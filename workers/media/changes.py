@@ -36,10 +36,12 @@ def block_density(mask: Mask) -> NDArray[np.float32]:
     """Share (0-1) of set pixels in each BLOCK x BLOCK cell; border cells count what they hold."""
     rows, columns = mask.shape
     across, down = -(-columns // BLOCK), -(-rows // BLOCK)
-    padded = cv2.copyMakeBorder(
+    shares = cv2.copyMakeBorder(
         mask, 0, down * BLOCK - rows, 0, across * BLOCK - columns, cv2.BORDER_CONSTANT
     )
-    shares = cv2.resize(padded, (across, down), interpolation=cv2.INTER_AREA)
+    # By halves as far as it goes: OpenCV does those many times faster than one step of twelve.
+    for left in (6, 3, 1):
+        shares = cv2.resize(shares, (left * across, left * down), interpolation=cv2.INTER_AREA)
     return np.asarray(shares, dtype=np.float32) * np.float32(1 / 255)
 
 

@@ -73,6 +73,8 @@ class MediaInfo:
     """Whether the container has presentation times; AVI, for one, has none."""
     key_frame_gap_ms: int | None = None
     """Longest time between two key frames; None when unknown."""
+    longest_interval_ms: float = 0.0
+    """Longest time between two neighbouring pictures."""
 
     def to_report(self, media_id: str) -> Media:
         """This file as one entry of the report's `media`."""

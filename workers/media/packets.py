@@ -63,6 +63,11 @@ class PacketTrack:
         times: NDArray[np.int64] = np.unique(np.frombuffer(self.times, dtype=np.int64))
         return times[1:] - times[:-1]
 
+    @property
+    def longest_interval_ms(self) -> float:
+        intervals = self.intervals()
+        return self.milliseconds(int(intervals.max())) if len(intervals) else 0.0
+
     def variable_rate(self) -> bool:
         """Whether more than 1 % of the intervals differ from the usual one by over 10 % (and by
         more than the 1 ms to which Matroska rounds, twice)."""

@@ -84,9 +84,13 @@ def look_size(width: int, height: int) -> tuple[int, int]:
 
 def look_of(luma: Mask) -> Mask:
     """A luma plane (height, width) shrunk to `look_size`."""
-    size = look_size(luma.shape[1], luma.shape[0])
-    if size == (luma.shape[1], luma.shape[0]):
+    height, width = luma.shape
+    size = look_size(width, height)
+    if size == (width, height):
         return luma.copy()
+    if (width, height) == (3 * size[0], 3 * size[1]):
+        # The same means as below, of the commonest size, in half the time.
+        return _mask(cv2.blur(luma, (3, 3))[1::3, 1::3].copy())
     return _mask(cv2.resize(luma, size, interpolation=cv2.INTER_AREA))
 
 

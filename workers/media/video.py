@@ -39,11 +39,32 @@ class RawPicture:
     raw: NDArray[np.uint8]
 
 
+@dataclass(frozen=True, slots=True)
+class Thinning:
+    """Which frames are not needed: ffmpeg drops them before anything is converted or copied.
+
+    A frame closer than `every_ms` to the one before is dropped. Where `skip_within_ms` is set,
+    frames that no other frame is predicted from are not even decoded, as long as no two pictures
+    end up further apart than this; where they do, everything is decoded after all.
+    """
+
+    every_ms: int = 0
+    key_frames_only: bool = False
+    skip_within_ms: float | None = None
+
+
+EVERYTHING = Thinning()
+
+
+class _TooFarApartError(Exception):
+    """Pictures that were passed over would have been needed."""
+
+
 class VideoDecoder:
     """One pass over a video, or over one segment of it.
 
     Iterate over it, in a `with` block; then `gaps` says what was not decoded, and `reached_ms` up
-    to where. `every_ms` thins the frames inside ffmpeg, before anything is converted or copied.
+    to where.
     """
 
     def __init__(
@@ -52,18 +73,17 @@ class VideoDecoder:
         info: MediaInfo,
         limits: Limits,
         *,
-        every_ms: int,
+        thinning: Thinning = EVERYTHING,
         span: Segment | None = None,
-        key_frames_only: bool = False,
     ) -> None:
         self._path, self._info, self._limits = path, info, limits
-        self._every_ms, self._span = every_ms, span
-        self._key_frames_only = key_frames_only
+        self._thinning, self._span = thinning, span
         self.layout = PlanarLayout(info.width, info.height)
         self.frames_decoded = 0
         self.reached_ms = self._start_ms
         self._gaps: list[DecodeGap] = []
         self._damage_seen = 0
+        self._skipping = thinning.skip_within_ms is not None
         self._child: Child | None = None
         # Without a segment to find, ffmpeg itself moves a stream to 0 and evens out its jumps.
         self._keep_times = info.own_zero or self._start_ms > 0
@@ -97,23 +117,40 @@ class VideoDecoder:
     def __iter__(self) -> Iterator[RawPicture]:
         """Pictures in order of time. Raises UnreadableMedia when not one could be decoded."""
         buffers = np.empty((2, self.layout.frame_bytes), dtype=np.uint8)
-        raw = buffers[0]
+        try:
+            yield from self._pass(buffers)
+        except _TooFarApartError:
+            self._skipping = False
+            self._gaps, self._damage_seen = [], 0
+            yield from self._pass(buffers)
+
+    def _pass(self, buffers: NDArray[np.uint8]) -> Iterator[RawPicture]:
+        """The pictures after those that a pass before this one has given."""
+        given_ms = self.reached_ms if self.frames_decoded else None
+        last = None if self._start_ms else self._info.first_frame_ms
+        raw = buffers[self.frames_decoded % 2]
         self._child = child = Child(self._argv(), self._bounds(), side_channel=True)
         ended = "the decoder stopped"
         try:
             while child.read_into(raw.data) == len(raw):
                 time = self._next_time(child)
+                self._check_distance(last, time)
+                last = time
                 if self._span is not None and time >= self._span.end_ms:
                     self.reached_ms = self._end_ms
                     return
                 self._note_damage(child.stderr, time)
-                if time < self._start_ms:
+                if time < self._start_ms or (given_ms is not None and time <= given_ms):
                     continue
                 self.frames_decoded += 1
                 self.reached_ms = max(self.reached_ms, time)
                 yield RawPicture(time, raw)
                 raw = buffers[self.frames_decoded % 2]
             status = child.finish()
+            if status == 0:
+                self._check_distance(last, self._info.last_frame_ms)
+            if status >= 0 and self._skipping and not self.frames_decoded:
+                raise _TooFarApartError
             if status < 0:
                 ended = f"the decoder was killed (signal {-status})"
             self._note_damage(child.stderr, self.reached_ms)
@@ -123,6 +160,16 @@ class VideoDecoder:
             log = child.stderr
             self.close()
         self._note_end(ended, log)
+
+    def _check_distance(self, last: int | None, time: int) -> None:
+        """Raises _TooFarApartError when the pictures skipped between two times were too many.
+
+        Where the file is damaged, more than what was skipped is missing.
+        """
+        if self._skipping and last is not None and not self._gaps:
+            assert self._thinning.skip_within_ms is not None
+            if time - last > self._thinning.skip_within_ms:
+                raise _TooFarApartError
 
     @property
     def _start_ms(self) -> int:
@@ -135,8 +182,10 @@ class VideoDecoder:
 
     def _argv(self) -> list[str]:
         options: dict[str, object] = {}
-        if self._key_frames_only:
+        if self._thinning.key_frames_only:
             options["skip_frame"] = "nokey"
+        elif self._skipping:
+            options["skip_frame"] = "noref"
         if self._start_ms > 0:
             seconds = (self._start_ms - self._run_up_ms() + self._info.zero_ms) / 1000
             options |= {"ss": f"{seconds:.6f}", "seek_timestamp": 1, "noaccurate_seek": None}
@@ -146,7 +195,7 @@ class VideoDecoder:
             max_pixels=self._limits.max_pixels,
             **options,
         )
-        stream = display_chain(source["V:0"], self._info, every_ms=self._every_ms)
+        stream = display_chain(source["V:0"], self._info, every_ms=self._thinning.every_ms)
         output = ffmpeg_python.output(stream, "pipe:1", format="rawvideo", fps_mode="passthrough")
         return command_line(output, keep_times=self._keep_times)
 
@@ -176,7 +225,7 @@ class VideoDecoder:
                     return self._media_time(ticks / _TICKS_PER_MS)
                 break
         step = 1000 / (self._info.fps or 25)
-        return round(self.reached_ms + max(step, self._every_ms))
+        return round(self.reached_ms + max(step, self._thinning.every_ms))
 
     def _media_time(self, container_ms: float) -> int:
         if not self._info.exact_times and not self.frames_decoded and not self._start_ms:
@@ -205,9 +254,10 @@ class VideoDecoder:
             raise UnreadableMedia(f"No picture of {self._path.name} could be decoded: {why}.")
         interval = 1000 / (self._info.fps or 25)
         last_due = min(self._info.last_frame_ms, self._end_ms)
-        if self._key_frames_only:
+        if self._thinning.key_frames_only:
             last_due -= self._info.key_frame_gap_ms or 0
-        if self.reached_ms < last_due - self._every_ms - 2 * interval:
+        apart = self._thinning.skip_within_ms or self._thinning.every_ms
+        if self.reached_ms < last_due - apart - 2 * interval:
             self._add_gap(ended, self.reached_ms, self._end_ms)
         else:
             self.reached_ms = self._end_ms

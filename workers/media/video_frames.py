@@ -15,7 +15,7 @@ from workers.media.frame import Frame
 from workers.media.info import MediaInfo
 from workers.media.limits import Limits
 from workers.media.segments import Segment
-from workers.media.video import VideoDecoder
+from workers.media.video import Thinning, VideoDecoder
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +41,30 @@ def paced(sampling: Sampling, frame_ms: float) -> Pace:
     Text settles no later than at the last look that surely falls into the shortest time on screen
     that the level promises to see.
     """
-    frames = max(1, math.ceil(sampling.every_ms / frame_ms - 1e-6))
-    interval = frames * frame_ms
+    interval = _look_interval(sampling, frame_ms)
     looks = max(1, int(sampling.misses_shorter_than_ms / interval + 1e-6) - 1)
     return replace(sampling.pace, settle=min(sampling.pace.settle, int(looks * interval)))
+
+
+def thinned(sampling: Sampling, info: MediaInfo) -> Thinning:
+    """What a level need not see of a video whose pictures come one after the other.
+
+    Often half of the pictures are such as no other is predicted from. Without them, two pictures
+    are twice as far apart as the video's own, now and then; fewer are then dropped later, to look
+    as often. Where that would still be too seldom, where the video itself has longer pauses, or
+    where its pictures come in two halves, everything is decoded.
+    """
+    frame_ms = 1000 / (info.fps or 25)
+    longest = sampling.every_ms + 1.5 * frame_ms
+    too_seldom = 2 * frame_ms > _look_interval(sampling, frame_ms) + 1
+    if too_seldom or info.interlaced or info.longest_interval_ms > longest:
+        return Thinning(sampling.every_ms)
+    return Thinning(round(sampling.every_ms - frame_ms / 2), skip_within_ms=longest)
+
+
+def _look_interval(sampling: Sampling, frame_ms: float) -> float:
+    """Time between two looks, in whole frames."""
+    return max(1, math.ceil(sampling.every_ms / frame_ms - 1e-6)) * frame_ms
 
 
 _FRAMES_AHEAD = 2
@@ -79,9 +99,12 @@ class VideoFrames:
             path,
             info,
             limits,
-            every_ms=self._sampling.every_ms,
+            thinning=(
+                Thinning(self._sampling.every_ms, key_frames_only=True)
+                if key_frames_only
+                else thinned(self._sampling, info)
+            ),
             span=span,
-            key_frames_only=key_frames_only,
         )
         self._converter = BgrConverter(self._decoder.layout, delivered_colour(info))
         misses = self._sampling.misses_shorter_than_ms

@@ -143,6 +143,7 @@ def _facts(
         zero_ms=zero if family != "stream" else banner.start_ms,
         exact_times=not video.guessed,
         key_frame_gap_ms=video.key_frame_gap_ms(),
+        longest_interval_ms=video.longest_interval_ms,
     )
 
 

@@ -6,13 +6,16 @@ from workers.media.frame import Frame
 from workers.reading.banner import stitched
 from workers.reading.layout import blocks, in_reading_order
 from workers.reading.picture import normalised
-from workers.reading.similarity import contains, is_legible
+from workers.reading.similarity import contains, is_legible, likeness
 from workers.reading.tracks import BRIDGED_MS, Track, covering, same_row
 from workers.report import Text
 
 LEAST_CONFIDENCE = 0.5
 LEAST_CONFIDENCE_ONCE = 0.75
 SAME_START_MS = 300
+MISREAD = 0.4
+SHORTLY, MOSTLY = 0.5, 0.8
+SAME_HEIGHT = 1.6
 
 
 def is_credible(track: Track) -> bool:
@@ -28,17 +31,18 @@ def _end(track: Track, end: int) -> int:
 
 
 def without_parts(tracks: Sequence[Track], end: int) -> list[Track]:
-    """Tracks without those that only show a part of another at the same place and time."""
+    """Tracks without those that only show a part of another at the same place and time, or were
+    misread of it once while it faded."""
     kept: list[Track] = []
     for track in sorted(tracks, key=lambda one: len(one.text), reverse=True):
         whole = next(
             (
                 other
                 for other in kept
-                if _has_words_of(other, track)
-                and _at_one_place(other, track)
-                and track.start_ms <= _end(other, end) + BRIDGED_MS
+                if track.start_ms <= _end(other, end) + BRIDGED_MS
                 and other.start_ms <= _end(track, end) + BRIDGED_MS
+                and _at_one_place(other, track)
+                and (_has_words_of(other, track) or _is_seen_through(track, other, end))
             ),
             None,
         )
@@ -54,7 +58,27 @@ def without_parts(tracks: Sequence[Track], end: int) -> list[Track]:
 def _has_words_of(whole: Track, part: Track) -> bool:
     if whole.banner and stitched(whole.banner, part.text) is not None:
         return True
-    return whole.says(part.text) or contains(whole.text, part.text)
+    words = [part.text]
+    if whole.banner or len(part.views) == 1:
+        # Of what is only coming into sight, the letter at the border is cut and misread.
+        # A digit counts only where text is known to come in: two prices may differ by one.
+        words += [part.text[1:]] if whole.banner or part.text[:1].isalpha() else []
+        words += [part.text[:-1]] if whole.banner or part.text[-1:].isalpha() else []
+    return any(whole.says(one) or contains(whole.text, one) for one in words)
+
+
+def _is_seen_through(track: Track, other: Track, end: int) -> bool:
+    """Whether what was read once lies in the place of another text while that is shown: no two
+    texts are in one place at a time. Times are not so exact that a short overlap proves it."""
+    if len(track.views) > 1 or track.confidence > other.confidence:
+        return False
+    together = min(_end(track, end), _end(other, end)) - max(track.start_ms, other.start_ms)
+    share = together / max(1, _end(track, end) - track.start_ms)
+    alike = likeness(track.text, other.text) >= MISREAD
+    if share < (SHORTLY if alike else MOSTLY):
+        return False
+    shorter, longer = sorted((track.best_region.height, other.best_region.height))
+    return alike or longer <= SAME_HEIGHT * shorter
 
 
 def _at_one_place(whole: Track, part: Track) -> bool:

@@ -2,6 +2,7 @@
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from models.reading.quadrilateral import pushed_out
 from workers.media.frame import Pixels
@@ -98,11 +99,18 @@ def contrast_ratio(crop: Pixels) -> float | None:
         return None
     grey = cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY)
     threshold, _ = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
-    bright, dark = grey[grey > threshold], grey[grey <= threshold]
-    if min(bright.size, dark.size) < 0.01 * grey.size:
+    counts = np.bincount(grey.ravel(), minlength=256)
+    dark, bright = counts.copy(), counts.copy()
+    dark[int(threshold) + 1 :], bright[: int(threshold) + 1] = 0, 0
+    if min(bright.sum(), dark.sum()) < 0.01 * grey.size:
         return None
-    light, shade = (_luminance(float(np.median(part))) for part in (bright, dark))
+    light, shade = (_luminance(_median(part)) for part in (bright, dark))
     return round((light + 0.05) / (shade + 0.05), 2)
+
+
+def _median(counts: NDArray[np.int64]) -> float:
+    """Median of grey levels of which there are so many each."""
+    return float(np.searchsorted(counts.cumsum(), counts.sum() / 2))
 
 
 def _luminance(grey: float) -> float:

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from workers.media.changes import merged
 from workers.media.frame import Region as Area
 from workers.reading.engine import Quad
 
@@ -40,7 +41,7 @@ def doubtful_boxes(probability: NDArray[np.float32], settled: Sequence[Quad]) ->
                 min(height, top + down + AROUND),
             )
         )
-    return _joined(boxes)
+    return merged(boxes)
 
 
 def lies_in(quad: Quad, others: Sequence[Quad]) -> bool:
@@ -49,29 +50,3 @@ def lies_in(quad: Quad, others: Sequence[Quad]) -> bool:
     return any(
         cv2.pointPolygonTest(np.asarray(other, np.float32), middle, False) >= 0 for other in others
     )
-
-
-def _joined(boxes: list[Area]) -> list[Area]:
-    """Boxes with those joined that overlap."""
-    left, done = list(boxes), list[Area]()
-    while left:
-        one = left.pop()
-        touching = next((other for other in left if _overlap(one, other)), None)
-        if touching is None:
-            done.append(one)
-            continue
-        left.remove(touching)
-        left.append(
-            Area(
-                min(one.left, touching.left),
-                min(one.top, touching.top),
-                max(one.right, touching.right),
-                max(one.bottom, touching.bottom),
-            )
-        )
-    return done
-
-
-def _overlap(one: Area, other: Area) -> bool:
-    across = one.left < other.right and other.left < one.right
-    return across and one.top < other.bottom and other.top < one.bottom

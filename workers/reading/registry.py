@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import cv2
+
 from workers.errors import AdscanError, EngineUnavailable
 from workers.reading.engine import OcrEngine
 from workers.reading.engines import easyocr_engine, ppocr_vi, tesseract_engine
@@ -37,6 +39,9 @@ ENGINE_NAMES: Sequence[str] = tuple(_MAKERS)
 def make_engine(name: str = DEFAULT_ENGINE, threads: int | None = None) -> OcrEngine:
     """Load the engine called `name`, to run on `threads` CPUs (all it may use by default).
 
+    OpenCV's own threads are switched off for this process: the pictures of a scan are so many and
+    so small that they cost processor time and save none.
+
     Raises EngineUnavailable when there is no such engine or it cannot work on this machine, with
     the remedy; ModelError when a model file of adscan itself is missing or altered.
     """
@@ -45,6 +50,7 @@ def make_engine(name: str = DEFAULT_ENGINE, threads: int | None = None) -> OcrEn
         raise EngineUnavailable(
             f"There is no reading engine {name!r}.", f"Choose one of {', '.join(ENGINE_NAMES)}."
         )
+    cv2.setNumThreads(1)
     return maker.make(threads)
 
 

@@ -24,6 +24,8 @@ FULL = 0.85
 LEAST_WEIGHT = 0.1
 SURE = 0.9
 BRIDGED_MS = 400
+OUT_OF_PLACE = 0.25
+"""By how much of a line's length a part of its words may seem to lie beside its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,33 @@ class Track:
             or contains(view.line.text, text)
             for view in self.views[-3:]
         )
+
+    def repeats(self, text: str) -> bool:
+        """Whether a reading is this track's text, neither much longer nor much shorter."""
+        return any(likeness(text, view.line.text) >= SAME_WORDS for view in self.views[-3:])
+
+    def shows(self, text: str, region: TextRegion) -> bool:
+        """Whether a reading at a place is this track's text, or a longer version of it, or a part
+        of it where that part has its place: words that begin another text there are not."""
+        return any(
+            likeness(text, view.line.text) >= SAME_WORDS
+            or contains(text, view.line.text)
+            or _is_in_place(text, region, view.line)
+            for view in self.views[-3:]
+        )
+
+
+def _is_in_place(part: str, region: TextRegion, line: Line) -> bool:
+    """Whether the words of `part` are in the line, and lie about where they are in it."""
+    whole, small = folded(line.text), folded(part)
+    if not contains(line.text, part):
+        return False
+    quad = np.array(line.polygon, np.float32)
+    along = quad[1] - quad[0]
+    start = (quad[0] + quad[3]) / 2
+    share = float((region.quad.mean(axis=0) - start) @ along / max(float(along @ along), 1e-6))
+    places = [at for at in range(len(whole)) if whole.startswith(small, at)]
+    return any(abs((at + len(small) / 2) / len(whole) - share) <= OUT_OF_PLACE for at in places)
 
 
 def _is_part(text: str, whole: str) -> bool:

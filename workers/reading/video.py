@@ -92,7 +92,8 @@ class TrackBuilder:
         regions = joined_regions(self._engine.detector.detect_within(frame.pixels, areas))
         unread: list[tuple[TextRegion, Track | None]] = []
         for region in regions:
-            track = nearest(region, [one for one in self._live if id(one) not in seen])
+            going_on = self._going_on(frame, region)
+            track = nearest(region, [one for one in going_on if id(one) not in seen])
             look = signature(frame.pixels, region)
             if track is not None and self._is_known(track, region, look):
                 track.unread += 1
@@ -123,7 +124,8 @@ class TrackBuilder:
             line = line_of(region, reading, crop)
             view = View(frame.time_ms, line, sharpness(crop))
             cut = _is_cut(region, frame)
-            track = self._track_for(line, region, hint, seen, cut)
+            going_on = self._going_on(frame, region)
+            track = self._track_for(line, region, hint, going_on, seen, cut)
             look = signature(frame.pixels, region)
             if track is None:
                 if cut and len(folded(line.text)) < LEAST_CUT:
@@ -135,29 +137,40 @@ class TrackBuilder:
             _see(track, region, frame)
             seen.add(id(track))
 
+    def _going_on(self, frame: Frame, region: TextRegion) -> list[Track]:
+        """Tracks that what is seen at a place may belong to: those on screen, and those that ended
+        so shortly before it came that they were only lost from sight."""
+        return [
+            track
+            for track in self._live
+            if track.gone_ms is None or self._since(frame, region) - track.gone_ms < BRIDGED_MS
+        ]
+
     def _track_for(
         self,
         line: Line,
         region: TextRegion,
         hint: Track | None,
+        going_on: Sequence[Track],
         seen: set[int],
         cut: bool,
     ) -> Track | None:
-        if hint is not None and id(hint) not in seen and hint.says(line.text):
+        if hint is not None and id(hint) not in seen and hint.shows(line.text, region):
             return hint
         candidates = [
             track
-            for track in self._live
+            for track in going_on
             if id(track) not in seen
             and (
-                (track.says(line.text) and _may_be_moved(track, region, line))
+                (track.shows(line.text, region) and _is_near(track, region))
+                or (track.repeats(line.text) and _may_be_moved(track, region, line))
                 or _has_grown(track, region, line)
             )
         ]
         if not candidates:
             candidates = [
                 track
-                for track in self._live
+                for track in going_on
                 if (cut or track.banner) and _runs_through(track, region, line)
             ]
         return max(candidates, key=lambda one: overlap_of_boxes(one.region, region), default=None)
@@ -237,9 +250,13 @@ def _has_grown(track: Track, region: TextRegion, line: Line) -> bool:
     return bool(before) and before in folded(line.text) and covering(track.region, region) > WITHIN
 
 
+def _is_near(track: Track, region: TextRegion) -> bool:
+    return overlap_of_boxes(track.region, region) > 0.1 or covering(track.region, region) > 0.5
+
+
 def _may_be_moved(track: Track, region: TextRegion, line: Line) -> bool:
-    if overlap_of_boxes(track.region, region) > 0.1 or covering(track.region, region) > 0.5:
-        return True
+    """Whether a track's text may have come to this place since it was read; of a single word of it
+    elsewhere nothing follows."""
     if len(line.text) < 4:
         return False
     offset = np.abs(track.region.quad.mean(axis=0) - region.quad.mean(axis=0))

@@ -12,7 +12,7 @@ H264 = ("-c:v", "libx264", "-pix_fmt", "yuv420p", "-bf", "2", "-g", "12")
 
 
 def times(path: Path, info: MediaInfo, span: Segment | None = None) -> list[int]:
-    with VideoDecoder(path, info, DEFAULT_LIMITS, every_ms=0, span=span) as decoder:
+    with VideoDecoder(path, info, DEFAULT_LIMITS, span=span) as decoder:
         return [picture.time_ms for picture in decoder]
 
 

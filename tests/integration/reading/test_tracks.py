@@ -38,6 +38,19 @@ def test_a_new_text_at_the_place_of_the_old_one_is_another_track(engine: OcrEngi
     ]
 
 
+def test_a_text_that_comes_back_after_a_pause_is_another_track(engine: OcrEngine) -> None:
+    captions = [
+        Caption("Ngủ ngon hơn mỗi đêm", start, end, still(200, 430))
+        for start, end in ((0, 1000), (2000, 3000))
+    ]
+    # A decoder that chooses frames delivers none while nothing is on screen.
+    chosen = [frame for frame in frames(captions, 3000) if not 1000 < frame.time_ms < 2000]
+    assert [(text.start_ms, text.end_ms) for text in read_video(chosen, engine).texts] == [
+        (0, 1000),
+        (2000, 3000),
+    ]
+
+
 def test_text_typed_letter_by_letter_is_reported_once_and_in_full(engine: OcrEngine) -> None:
     text = "Viên uống cho người lớn tuổi"
     typed = Caption(text, 0, 4000, still(60, 200), words=lambda time: text[: 1 + time // 80])

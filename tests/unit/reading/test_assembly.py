@@ -1,0 +1,64 @@
+"""Tracks that only repeat another are left out of the texts."""
+
+import numpy as np
+import pytest
+
+from workers.reading.assembly import without_parts
+from workers.reading.engine import Line, TextRegion
+from workers.reading.tracks import SIGNATURE_SIZE, Track, View
+
+LOOK = np.zeros(SIGNATURE_SIZE[::-1], np.float32)
+END = 10_000
+
+
+def track(
+    text: str, start: int, gone: int | None, *, views: int = 3, confidence: float = 0.99, left=100.0
+) -> Track:
+    corners = ((left, 100.0), (left + 400, 100.0), (left + 400, 150.0), (left, 150.0))
+    place = TextRegion(np.array(corners, np.float32))
+    made = Track(start, place, LOOK, frames=views, gone_ms=gone)
+    for number in range(views):
+        made.add(View(start + 100 * number, Line(text, corners, confidence, 50.0), 0.5))
+    return made
+
+
+def texts(*tracks: Track) -> set[str]:
+    return {one.text for one in without_parts(tracks, END)}
+
+
+def test_what_was_misread_of_a_fading_text_is_no_text() -> None:
+    fading = track("RỆT ÔNG SÁNG", 1000, 4120)
+    ghost = track("RỆT ỘI", 4040, 4160, views=1, confidence=0.92)
+    assert texts(fading, ghost) == {"RỆT ÔNG SÁNG"}
+
+
+@pytest.mark.parametrize(
+    "first",
+    [track("Rệt ôm", 600, 1000, views=1), track("Rõ", 1200, 4000, views=1, confidence=0.9)],
+    ids=["its first letters, the last of them cut", "a scrap in its place while it is shown"],
+)
+def test_what_was_read_of_a_text_in_part_is_part_of_it(first: Track) -> None:
+    (whole,) = without_parts([track("RỆT ÔNG SÁNG", 1000, 4120), first], END)
+    assert (whole.text, whole.start_ms) == ("RỆT ÔNG SÁNG", min(1000, first.start_ms))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        track("RỆT ỘI", 4040, 4160, views=2, confidence=0.92),
+        track("RỆT KÌA", 4200, 4300, views=1, confidence=0.92),
+        track("RỆT ỘI", 4040, 4160, views=1, confidence=0.92, left=900.0),
+        track("GIÁ TỐT", 4040, 4160, views=1, confidence=0.92),
+    ],
+    ids=["seen twice", "after it", "elsewhere", "other words"],
+)
+def test_a_text_of_its_own_stays(other: Track) -> None:
+    assert texts(track("RỆT ÔNG SÁNG", 1000, 4120), other) == {"RỆT ÔNG SÁNG", other.text}
+
+
+def test_the_first_letters_of_a_running_text_are_part_of_it() -> None:
+    running = track("Sáng này miễn tính hiệu đẹp", 1300, 9000)
+    running.banner = running.text
+    first = track("Sáng r", 660, 1300, views=1, confidence=0.9, left=600.0)
+    (whole,) = without_parts([running, first], END)
+    assert (whole.text, whole.start_ms) == (running.text, 660)
