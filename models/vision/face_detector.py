@@ -36,7 +36,7 @@ class FaceDetector:
     """Looks at the picture in overlapping squares, so that faces in wide frames stay large."""
 
     def __init__(
-        self, session: ort.InferenceSession, *, least_score: float = 0.6, overlap: float = 0.3
+        self, session: ort.InferenceSession, *, least_score: float = 0.6, overlap: float = 0.2
     ) -> None:
         self._session = session
         self._least_score = least_score
@@ -94,7 +94,7 @@ def _squares(height: int, width: int, overlap: float) -> list[tuple[int, int]]:
     return [(start, 0) if height > width else (0, start) for start in starts]
 
 
-def _without_overlaps(faces: list[Face], most_overlap: float = 0.3) -> list[Face]:
+def _without_overlaps(faces: list[Face], most_overlap: float = 0.2) -> list[Face]:
     kept: list[Face] = []
     for face in sorted(faces, key=lambda one: -one.score):
         if all(_intersection_over_smaller(face, other) < most_overlap for other in kept):

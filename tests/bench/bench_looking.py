@@ -1,11 +1,11 @@
 """Looking: precision and recall of every label, time for each frame, memory.
 
-    python -m tests.bench.bench_looking [--labels DIR ...] [--words] [--video FILE] [--out DIR]
+    python -m tests.bench.bench_looking [--labels DIR ...] [--words] [--out DIR]
 
 `--labels` are folders with `labels.jsonl` (one object a line: file, and what the picture shows in
 `visual` or `labels`). Before-and-after is measured by the look of its panels alone, and with
 `--words` also as a scan tells it, which reads every picture for labels such as "SAU 30 NGÀY".
-`--video` scans a video and shows which share of the time looking and listening took.
+What looking adds to the scan of a video is measured by `tests.bench.bench_looking_cost`.
 """
 
 import argparse
@@ -25,13 +25,12 @@ from PIL import Image
 from models.vision import SceneNetwork
 from models.vision.loading import SceneLabel, scene_network
 from tests.bench.printed import Printed
-from workers.claims import load_pack
 from workers.engines import EngineChoice, make_engines
 from workers.looking import SceneLooker, make_looker
 from workers.looking.tiles import tiles
 from workers.media.frame import Frame
 from workers.reading import OcrEngine, read_picture
-from workers.scan import AdInput, scan_ad
+from workers.senses import Watch
 
 _SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "dev"
 _DEFAULT = tuple(_SHARED / name for name in ("ads", "images", "products"))
@@ -58,6 +57,10 @@ class Score:
 
     with_label: list[float]
     without: list[float]
+
+    def add(self, labelled: bool, confidence: float) -> None:
+        """The next picture."""
+        (self.with_label if labelled else self.without).append(confidence)
 
     def line(self, label: str) -> str:
         """Precision and recall at the shipped threshold, and the area under the curve."""
@@ -99,48 +102,54 @@ def probability(scene: SceneNetwork, label: SceneLabel, pixels: np.ndarray) -> f
     return max(spot.probability for spot in spots)
 
 
+def seen_in(looker: SceneLooker, pixels: np.ndarray, shown_to_ms: int) -> Watch:
+    """A watch that has looked at one picture, which was on screen for so long (0: a still)."""
+    watch = looker.watch("m1")
+    watch.see(Frame("m1", 0, pixels, shown_to_ms=shown_to_ms))
+    return watch
+
+
 def measure(
     say: Printed, looker: SceneLooker, pictures: Sequence[Shown], reader: OcrEngine | None
 ) -> None:
     """Print every label's figures and the time for each picture."""
+    for way, shown_to_ms in (("still pictures", 0), ("the same as frames of a video", 1000)):
+        wall, worked = time.perf_counter(), time.process_time()
+        watches = [seen_in(looker, shown.pixels, shown_to_ms) for shown in pictures]
+        wall, worked = time.perf_counter() - wall, time.process_time() - worked
+        per_picture = 1000 / len(pictures)
+        say(
+            f"{way}: {wall * per_picture:.0f} ms each, "
+            f"{worked * per_picture:.0f} ms of processor time"
+        )
+        scores = {label: Score([], []) for label in _GOLD}
+        told = Score([], [])
+        for shown, watch in zip(pictures, watches, strict=True):
+            seen = {one.label: one.confidence for one in watch.sightings([])}
+            for label, gold in _GOLD.items():
+                scores[label].add(bool(shown.labels & gold), seen.get(label, 0.0))
+            if reader is not None and not shown_to_ms:
+                texts = read_picture([Frame("m1", 0, shown.pixels)], reader).texts
+                pairs = [s.confidence for s in watch.sightings(texts) if s.label == "before_after"]
+                told.add(bool(shown.labels & _GOLD["before_after"]), max(pairs, default=0.0))
+        for label, score in scores.items():
+            say(score.line(label))
+        if told.with_label:
+            say(told.line("before_after with the words read"))
     scene, known = scene_network()
-    labels = {label.name: label for label in known}
-    scores = {label: Score([], []) for label in _GOLD}
-    curves: dict[str, Score] = {label: Score([], []) for label in ("product_package", "white_coat")}
-    told = Score([], [])
-    wall = worked = 0.0
-    for shown in pictures:
-        watch = looker.watch("m1")
-        started, began = time.perf_counter(), time.process_time()
-        watch.see(Frame("m1", 0, shown.pixels))
-        wall, worked = wall + time.perf_counter() - started, worked + time.process_time() - began
-        seen = {one.label: one.confidence for one in watch.sightings([])}
-        for label, gold in _GOLD.items():
-            score = scores[label]
-            side = score.with_label if shown.labels & gold else score.without
-            side.append(seen.get(label, 0.0))
-        if reader is not None:
-            texts = read_picture([Frame("m1", 0, shown.pixels)], reader).texts
-            pairs = [one for one in watch.sightings(texts) if one.label == "before_after"]
-            side = told.with_label if shown.labels & _GOLD["before_after"] else told.without
-            side.append(max((one.confidence for one in pairs), default=0.0))
-        for label, curve in curves.items():
-            side = curve.with_label if shown.labels & _GOLD[label] else curve.without
-            side.append(probability(scene, labels[label], shown.pixels))
-    for label, score in scores.items():
-        say(score.line(label))
-    if reader is not None:
-        say(told.line("before_after with the words read"))
-    for label, curve in curves.items():
-        say(f"{label}: AUC {area_under_curve(curve.with_label, curve.without):.3f}")
-    count = len(pictures)
-    say(f"{1000 * wall / count:.0f} ms a picture, {1000 * worked / count:.0f} ms of processor time")
+    for label in known:
+        curve = Score([], [])
+        for shown in pictures:
+            curve.add(
+                bool(shown.labels & _GOLD[label.name]), probability(scene, label, shown.pixels)
+            )
+        say(f"{label.name}: AUC {area_under_curve(curve.with_label, curve.without):.3f}")
 
 
 def codes(say: Printed, looker: SceneLooker) -> None:
     """Print how many drawn codes are read when shrunk, turned, blurred and compressed."""
     random = np.random.default_rng(0)
-    read = total = 0
+    read, total = [0, 0], 0
     for number in range(60):
         text = f"https://example.vn/{number:04d}"
         kind = zxingcpp.BarcodeFormat.QRCode
@@ -154,24 +163,11 @@ def codes(say: Printed, looker: SceneLooker) -> None:
         page = cv2.warpAffine(page, turn, (1280, 720), borderValue=(200, 200, 200))
         quality = [cv2.IMWRITE_JPEG_QUALITY, int(random.integers(40, 90))]
         page = cv2.imdecode(cv2.imencode(".jpg", page, quality)[1], cv2.IMREAD_COLOR)
-        watch = looker.watch("m1")
-        watch.see(Frame("m1", 0, page))
-        read += text in {one.text for one in watch.codes()}
+        for index, shown_to_ms in enumerate((0, 1000)):
+            watch = seen_in(looker, page, shown_to_ms)
+            read[index] += text in {one.text for one in watch.codes()}
         total += 1
-    say(f"qr_code: {read} of {total} read")
-
-
-def shares(say: Printed, video: Path) -> None:
-    """Scan a video and print what looking and listening added to the rest."""
-    report = scan_ad(AdInput(media=(video,)), make_engines(EngineChoice()), load_pack("vn")).report
-    spent = report.timings_ms
-    look, listen = spent.get("look", 0), spent.get("listen", 0)
-    rest = sum(ms for stage, ms in spent.items() if stage not in ("look", "listen"))
-    say(f"{video.name}: {spent}")
-    say(
-        f"looking adds {look / max(1, rest):.2f}, listening takes {listen} ms "
-        f"for {report.coverage.audio_ms} ms of sound"
-    )
+    say(f"qr_code: {read[0]} of {total} read in still pictures, {read[1]} in frames of a video")
 
 
 def main() -> int:
@@ -179,7 +175,6 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--labels", type=Path, nargs="*", default=list(_DEFAULT))
     parser.add_argument("--words", action="store_true")
-    parser.add_argument("--video", type=Path)
     parser.add_argument("--out", type=Path)
     arguments = parser.parse_args()
     looker = make_looker()
@@ -190,8 +185,6 @@ def main() -> int:
         reader = make_engines(EngineChoice()).reader if arguments.words else None
         measure(say, looker, pictures, reader)
     codes(say, looker)
-    if arguments.video:
-        shares(say, arguments.video)
     say(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
     say.save(arguments.out, "looking")
     return 0

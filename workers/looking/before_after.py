@@ -18,6 +18,8 @@ LABEL = "before_after"
 _LEAST_SEAM = 0.8
 _LEAST_SKIN = 0.12
 _LEAST_PANEL_PIXELS = 32
+_LEAST_SKIN_OF_WHOLE = 0.01
+"""Less than this cannot be enough for two panels."""
 _MOST_PAIRS = 4
 """Pairs of one picture that the network looks at; each costs two passes."""
 _LABELLED_CONFIDENCE = 0.9
@@ -55,6 +57,8 @@ def likely_pairs(pixels: Pixels, faces: Sequence[Face], head: PairHead) -> list[
     Panels meet at a seam, or are the halves around two level faces of about one size. Both must
     hold bare skin or a face.
     """
+    if len(faces) < 2 and skin_share(pixels) < _LEAST_SKIN_OF_WHOLE:
+        return []
     found = []
     looked = 0
     for first, second, seam in _panels(pixels, faces):

@@ -1,6 +1,7 @@
 """QR and bar codes (ZXing-C++, Apache-2.0)."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -10,6 +11,9 @@ from numpy.typing import NDArray
 from workers.media.frame import Pixels
 from workers.report import Polygon
 
+_ALL = zxingcpp.BarcodeFormats([])
+_QR = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
+_BARS = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.EANUPC, zxingcpp.BarcodeFormat.Code128])
 _LARGEST_SIDE = 2000
 _SMALLEST_SIDE = 480
 _QUIET_ZONE = 24
@@ -28,13 +32,37 @@ def read_codes(pixels: Pixels) -> list[Code]:
     """Every code of a (height, width, 3) BGR picture, each once.
 
     Codes in a tiny picture are enlarged; very large pictures are searched once reduced and once in
-    full. A light border is added, because codes cut out of a page often lack their quiet zone.
+    full.
     """
+    return _distinct(code for view in _views(_grey(pixels)) for code in _read(view, _ALL))
+
+
+def read_qr_codes(pixels: Pixels) -> list[Code]:
+    """The QR codes of a video frame, light ones on dark too; to look for every symbology takes
+    several times as long."""
+    return _distinct(_read(_grey(pixels), _QR, reduce=False))
+
+
+def read_bar_codes(pixels: Pixels) -> list[Code]:
+    """The bar codes that packs carry (EAN, UPC, Code 128) in a video frame or a part of it, upright
+    or lying. To turn the picture once is cheaper than to let ZXing read it down its columns."""
+    grey = _grey(pixels)
+    turned = np.ascontiguousarray(grey.T)
+    upright, lying = (
+        _read(view, _BARS, turn=False, invert=False, reduce=False) for view in (grey, turned)
+    )
+    back = [replace(code, polygon=tuple((y, x) for x, y in code.polygon)) for code in lying]
+    return _distinct([*upright, *back])
+
+
+def _grey(pixels: Pixels) -> NDArray[np.uint8]:
+    return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), np.uint8)
+
+
+def _distinct(codes: Iterable[Code]) -> list[Code]:
     found: dict[tuple[str, str], Code] = {}
-    grey = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), np.uint8)
-    for view in _views(grey):
-        for code in _read(view):
-            found.setdefault((code.symbology, code.text), code)
+    for code in codes:
+        found.setdefault((code.symbology, code.text), code)
     return list(found.values())
 
 
@@ -52,14 +80,26 @@ def _resized(grey: NDArray[np.uint8], scale: float, interpolation: int) -> NDArr
     return np.asarray(resized, np.uint8)
 
 
-def _read(grey: NDArray[np.uint8]) -> list[Code]:
+def _read(
+    grey: NDArray[np.uint8],
+    formats: zxingcpp.BarcodeFormats,
+    *,
+    turn: bool = True,
+    invert: bool = True,
+    reduce: bool = True,
+) -> list[Code]:
+    """Codes of these formats, also turned by 90 degrees, inverted, and in reduced pictures, unless
+    told otherwise. A light border is added, because codes cut out of a page often lack their quiet
+    zone."""
     height, width = grey.shape[:2]
     edge = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
     around = (_QUIET_ZONE, _QUIET_ZONE, _QUIET_ZONE, _QUIET_ZONE)
     colour = int(np.percentile(edge, 90))
     padded = cv2.copyMakeBorder(grey, *around, cv2.BORDER_CONSTANT, value=colour)
     codes = []
-    for result in zxingcpp.read_barcodes(padded):
+    for result in zxingcpp.read_barcodes(
+        padded, formats=formats, try_rotate=turn, try_invert=invert, try_downscale=reduce
+    ):
         corners = result.position
         points = (
             corners.top_left,

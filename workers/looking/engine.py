@@ -55,11 +55,14 @@ def looker_status() -> list[LookerStatus]:
 def make_looker(threads: int | None = None, logos: Path | None = None) -> SceneLooker:
     """A looker; `logos` is a folder of reference pictures (see `workers.looking.logos`).
 
+    The networks are so small that a second thread costs more processor time than it saves by the
+    clock: `threads` is 1 unless it is given.
+
     Raises ModelError when a network is missing or altered, InputNotFound for the folder of logos.
     """
     try:
-        scene, labels = scene_network(threads)
-        faces = face_detector(threads)
+        scene, labels = scene_network(threads or 1)
+        faces = face_detector(threads or 1)
         pairs = pair_head(scene)
     except ManifestError as error:
         raise ModelError(str(error)) from error

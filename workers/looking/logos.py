@@ -25,7 +25,7 @@ _FRAME_SIDE = 960
 _DISTINCT = 0.75
 _LEAST_INLIERS = 10
 _LEAST_INLIER_SHARE = 0.5
-_LEAST_REFERENCE_SHARE = 0.12
+LEAST_SHARE = 0.12
 """Share of a reference's points that must agree: a few of them agree with print by chance."""
 _MOST_ERROR_PIXELS = 4.0
 _LARGEST_STRETCH = 3.0
@@ -33,11 +33,13 @@ _LARGEST_STRETCH = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Logo:
-    """A logo that was found; the polygon is where its reference picture lies."""
+    """A logo that was found; the polygon is where its reference picture lies, `share` how many of
+    the reference's points agree, 0-1."""
 
     name: str
     polygon: Polygon
     confidence: float
+    share: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,9 @@ class _Reference:
 class LogoMatcher:
     """Finds the logos of one folder in pictures."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, least_share: float = LEAST_SHARE) -> None:
         """Raises InputNotFound when the folder does not exist or holds no usable picture."""
+        self._least_share = least_share
         if not folder.is_dir():
             raise InputNotFound(f"The folder of logos {folder} does not exist.")
         self._sift: Any = cv2.SIFT_create(nfeatures=1500)  # type: ignore[attr-defined]
@@ -115,7 +118,7 @@ class LogoMatcher:
         if homography is None:
             return None
         inliers = int(mask.sum())
-        least = max(_LEAST_INLIERS, _LEAST_REFERENCE_SHARE * len(reference.points))
+        least = max(_LEAST_INLIERS, self._least_share * len(reference.points))
         if inliers < least or inliers < _LEAST_INLIER_SHARE * len(good):
             return None
         corners = cv2.perspectiveTransform(reference.corners[None], homography)[0]
@@ -125,7 +128,7 @@ class LogoMatcher:
             (min(1.0, max(0.0, float(x) / size[0])), min(1.0, max(0.0, float(y) / size[1])))
             for x, y in corners
         ]
-        return Logo(reference.name, polygon, inliers / len(good))
+        return Logo(reference.name, polygon, inliers / len(good), inliers / len(reference.points))
 
 
 def _plausible(corners: NDArray[np.float32]) -> bool:

@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from workers.looking.tiles import reduced
 from workers.media.frame import Pixels
 
 Axis = Literal["side by side", "stacked"]
@@ -61,12 +62,10 @@ class PanelPair:
 
 def find_panels(pixels: Pixels) -> list[PanelPair]:
     """Pairs of panels of a (height, width, 3) BGR picture, the clearest first."""
-    scale = min(1.0, _WORK_SIDE / max(pixels.shape[:2]))
-    reduced = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    small = np.asarray(reduced, np.uint8)
+    small = reduced(pixels, _WORK_SIDE)
     if min(small.shape[:2]) < _LEAST_PICTURE:
         return []
-    turned = np.ascontiguousarray(small.transpose(1, 0, 2))
+    turned = np.asarray(cv2.transpose(small), np.uint8)
     beside, above = _step_across(small), _step_across(turned)
     pairs = [_pair(seam, small.shape, "side by side") for seam in _vertical_seams(beside, above.T)]
     pairs += [_pair(seam, turned.shape, "stacked") for seam in _vertical_seams(above, beside.T)]
@@ -112,21 +111,31 @@ def _seam_columns(step: NDArray[np.float32]) -> list[int]:
     sharp = (step > _LEAST_STEP) & (step > 1.8 * around)
     near = sharp | np.roll(sharp, 1, axis=1) | np.roll(sharp, -1, axis=1)
     enough = max(24, round(_LEAST_PANEL * height))
-    marked = np.count_nonzero(near, axis=0)
-    possible = np.flatnonzero(marked * (_MOST_MISSING + 1) >= enough)
+    # A run that is long enough fills one of these blocks of rows, but for what is missing.
+    block = enough // 2
+    marked = np.add.reduceat(near, np.arange(0, height, block), axis=0, dtype=np.int16)
+    possible = np.flatnonzero(marked.max(axis=0) * (_MOST_MISSING + 1) > block - _MOST_MISSING)
     longest = np.zeros(width, np.int64)
-    longest[possible] = [_longest_run(near[:, x]) for x in possible]
+    longest[possible] = _longest_runs(near[:, possible])
     margin = round(0.12 * width)
     columns = [x for x in range(margin, width - margin) if longest[x] >= enough]
     return [x for x in columns if longest[x] >= longest[max(0, x - 2) : x + 3].max()]
 
 
-def _longest_run(marked: NDArray[np.bool_], most_missing: int = _MOST_MISSING) -> int:
-    first, last = _run(marked, most_missing)
-    return last - first
+def _longest_runs(marked: NDArray[np.bool_]) -> NDArray[np.int16]:
+    """Length of the longest run of marked rows in each column, short breaks allowed."""
+    if not marked.size:
+        return np.zeros(marked.shape[1], np.int16)
+    rows = np.arange(len(marked), dtype=np.int16)[:, None]
+    latest = np.maximum.accumulate(np.where(marked, rows, np.int16(-_MOST_MISSING - 1)), axis=0)
+    before = np.roll(latest, 1, axis=0)
+    before[0] = -_MOST_MISSING - 1
+    begins = np.where(marked & (rows - before > _MOST_MISSING), rows, np.int16(0))
+    lengths = rows - np.maximum.accumulate(begins, axis=0) + 1
+    return np.asarray(np.where(marked, lengths, 0).max(axis=0), np.int16)
 
 
-def _run(marked: NDArray[np.bool_], most_missing: int = _MOST_MISSING) -> tuple[int, int]:
+def _run(marked: NDArray[np.bool_], most_missing: int) -> tuple[int, int]:
     """Start and end of the longest run of marked rows, short breaks allowed."""
     rows = np.flatnonzero(marked)
     if not len(rows):

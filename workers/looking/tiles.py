@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
 from workers.media.frame import Pixels
@@ -29,6 +30,15 @@ class Tile:
             (min(1.0, self.left + x * self.width), min(1.0, self.top + y * self.height))
             for x, y in polygon
         ]
+
+
+def reduced(pixels: Pixels, side: int) -> Pixels:
+    """The picture with at most `side` pixels on its longer side."""
+    scale = side / max(pixels.shape[:2])
+    if scale >= 1:
+        return pixels
+    small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    return np.asarray(small, np.uint8)
 
 
 def tiles(pixels: Pixels) -> Iterator[Tile]:

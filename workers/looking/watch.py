@@ -5,20 +5,22 @@ from dataclasses import dataclass, replace
 
 from models.vision import FaceDetector, PairHead, SceneNetwork
 from models.vision.loading import SceneLabel
+from workers.looking.attention import Attention
 from workers.looking.before_after import LABEL as BEFORE_AFTER
 from workers.looking.before_after import labelled_pairs, likely_pairs, rectangle, told_by_label
-from workers.looking.codes import Code, as_list, read_codes
+from workers.looking.codes import Code, as_list, read_bar_codes, read_codes, read_qr_codes
 from workers.looking.logos import LABEL_PREFIX, LogoMatcher
-from workers.looking.tiles import Tile, tiles
+from workers.looking.tiles import Tile, reduced, tiles
 from workers.looking.timeline import Glimpse, Timeline
-from workers.media.frame import Frame, Pixels, Region
+from workers.media.changes import merged
+from workers.media.frame import Frame, Region
 from workers.report import Polygon, Sighting, Text
 
 FACE = "face"
 _LIKELY_PAIR = "likely before_after"
 """What is reported only where a label on screen says when a picture was taken."""
-_NEW_SHARE = 0.25
-"""Share of the picture that must have changed since the last look for another one."""
+SIDE = 480
+"""Longer side in pixels at which video frames are looked at."""
 _CODE_MARGIN = 0.06
 
 
@@ -48,20 +50,16 @@ class SceneWatch:
         self._eyes = eyes
         self._timeline = Timeline(media_id)
         self._likely = Timeline(media_id)
-        self._in_view: list[Glimpse] = []
-        self._changed = 1.0
-        self._page = -1
+        self._attention = Attention()
         self._codes: dict[tuple[str, str], _SeenCode] = {}
 
     def see(self, frame: Frame) -> None:
-        """Look at the next frame; a frame that hardly differs only lengthens what is in view."""
+        """Look at the next frame; one with the same picture only lengthens what is in view."""
         start, end = _shown(frame)
         self._see_codes(frame, start, end)
-        self._changed += _share(frame)
-        if self._changed >= _NEW_SHARE or frame.page != self._page:
-            self._changed, self._page = 0.0, frame.page
-            self._in_view = self._look(frame.pixels)
-        for glimpse in self._in_view:
+        if self._attention.wanted(frame):
+            self._attention.looked(frame, self._look(frame))
+        for glimpse in self._attention.in_view:
             timeline = self._likely if glimpse.label == _LIKELY_PAIR else self._timeline
             timeline.add(replace(glimpse, start_ms=start, end_ms=end))
 
@@ -106,17 +104,18 @@ class SceneWatch:
         ]
 
     def _see_codes(self, frame: Frame, start: int, end: int) -> None:
-        for piece in _changed_pieces(frame):
-            for code in read_codes(piece.pixels):
-                key = (code.symbology, code.text)
-                if key not in self._codes:
-                    polygon = tuple(piece.on_whole(as_list(code.polygon)))
-                    self._codes[key] = _SeenCode(replace(code, polygon=polygon), start, end)
-                self._codes[key].end_ms = max(self._codes[key].end_ms, end)
+        for code in _codes_in(frame):
+            seen = self._codes.setdefault((code.symbology, code.text), _SeenCode(code, start, end))
+            seen.end_ms = max(seen.end_ms, end)
 
-    def _look(self, pixels: Pixels) -> list[Glimpse]:
+    def _look(self, frame: Frame) -> list[Glimpse]:
+        """A video frame is looked at reduced and as a whole, a still picture as it is."""
+        if frame.shown_to_ms:
+            pieces = [Tile(reduced(frame.pixels, SIDE), 0.0, 0.0, 1.0, 1.0)]
+        else:
+            pieces = list(tiles(frame.pixels))
         best: dict[str, Glimpse] = {}
-        for tile in tiles(pixels):
+        for tile in pieces:
             for glimpse in self._look_at(tile):
                 known = best.get(glimpse.label)
                 if known is None or glimpse.confidence > known.confidence:
@@ -162,30 +161,41 @@ def _shown(frame: Frame) -> tuple[int, int]:
     return frame.time_ms, frame.time_ms
 
 
-def _share(frame: Frame) -> float:
-    if frame.changed is None:
-        return 1.0
-    return sum(region.area for region in frame.changed) / (frame.width * frame.height)
+def _codes_in(frame: Frame) -> list[Code]:
+    """Every code of a still picture; the QR codes of a video frame, and bar codes that came."""
+    if not frame.shown_to_ms:
+        return read_codes(frame.pixels)
+    found = read_qr_codes(frame.pixels)
+    for place in _new_places(frame):
+        for code in read_bar_codes(place.pixels):
+            found.append(replace(code, polygon=tuple(place.on_whole(as_list(code.polygon)))))
+    return found
 
 
-def _changed_pieces(frame: Frame) -> list[Tile]:
-    """The whole frame, or only the part around its changes when that is less than half of it."""
+def _new_places(frame: Frame) -> list[Tile]:
+    """Where something came, or the whole frame when that is more than half of it."""
     whole = Region(0, 0, frame.width, frame.height)
-    if frame.changed is not None and not frame.changed:
-        return []
     if frame.changed is None:
-        return [_piece(frame, whole)]
+        return [_part(frame, whole)]
     margin = round(_CODE_MARGIN * max(frame.width, frame.height))
-    part = Region(
-        max(0, min(region.left for region in frame.changed) - margin),
-        max(0, min(region.top for region in frame.changed) - margin),
-        min(frame.width, max(region.right for region in frame.changed) + margin),
-        min(frame.height, max(region.bottom for region in frame.changed) + margin),
+    places = merged(
+        [
+            Region(
+                max(0, region.left - margin),
+                max(0, region.top - margin),
+                min(frame.width, region.right + margin),
+                min(frame.height, region.bottom + margin),
+            )
+            for region in frame.changed
+            if region.change == "came"
+        ]
     )
-    return [_piece(frame, part if part.area < whole.area / 2 else whole)]
+    if sum(place.area for place in places) > whole.area / 2:
+        places = [whole]
+    return [_part(frame, place) for place in places]
 
 
-def _piece(frame: Frame, region: Region) -> Tile:
+def _part(frame: Frame, region: Region) -> Tile:
     width, height = frame.width, frame.height
     return Tile(
         frame.pixels[region.top : region.bottom, region.left : region.right],

@@ -81,13 +81,13 @@ def draw(extract: Extractor, photos: list[np.ndarray], fonts: list[Path]) -> Pic
         packs.append((extract(scene.pixels), scene.box))
         plain.append(extract(without_packs(random, artist, photos).pixels))
     coats, clothes = [], []
-    for photo, coat, other in _outfits(random, photos):
+    for photo, coat, other in outfits(random, photos):
         coats.append(extract(coat))
         clothes += [extract(other)] + ([extract(photo)] if photo is not None else [])
     return Pictures(packs, plain, coats, clothes, [extract(photo) for photo in photos])
 
 
-def _outfits(
+def outfits(
     random: np.random.Generator, photos: Sequence[np.ndarray]
 ) -> Iterator[tuple[np.ndarray | None, np.ndarray, np.ndarray]]:
     """Each portrait as it is (once), in a coat, and in something else."""

@@ -5,6 +5,7 @@ import pytest
 import zxingcpp
 
 from workers.looking import read_codes
+from workers.looking.codes import read_bar_codes
 
 
 def drawn(text: str, symbology: str, module: int = 4) -> np.ndarray:
@@ -45,6 +46,16 @@ def test_two_codes_on_one_page_are_both_read():
 def test_a_code_is_read_at_any_right_angle(turn):
     page = np.rot90(on_page(drawn("xoay", "QRCode")), turn)
     assert [code.text for code in read_codes(np.ascontiguousarray(page))] == ["xoay"]
+
+
+@pytest.mark.parametrize("turn", [0, 1, 2, 3])
+def test_a_bar_code_of_a_video_frame_is_read_upright_and_lying_with_its_place(turn):
+    page = on_page(drawn("8934567890120", "EAN13"), at=(300, 800))
+    (found,) = read_bar_codes(np.ascontiguousarray(np.rot90(page, turn)))
+    assert found.text == "8934567890120"
+    (same,) = read_codes(np.ascontiguousarray(np.rot90(page, turn)))
+    centres = [np.mean(np.array(one.polygon), axis=0) for one in (found, same)]
+    assert centres[0] == pytest.approx(centres[1], abs=0.02)
 
 
 def test_a_light_code_on_dark_ground_is_read():
