@@ -1,22 +1,25 @@
 """Makes a library of ads as exports hold them: few creatives, most of them uploaded many times.
 
-    python -m tests.bench.library FOLDER --ads 10000 [--creatives 160] [--changed 56] [--clips 10]
+    python -m tests.bench.library FOLDER --ads 10000 [--words 3333] [--creatives 160]
+        [--changed 56] [--clips 10] [--moving 0]
 
-The same arguments give the same library. A third of the ads are words alone. Of the rest,
-`creatives` pictures and `clips` video ads are made, `changed` are copies of them that were encoded
-again, cut, mirrored and so on, and all others are uploads of the same file. The order is mixed.
+The same arguments give the same library. `words` of the ads are words alone. Of the rest,
+`creatives` pictures, `clips` of slowly zoomed ones and `moving` video ads are made, `changed` are
+copies of the pictures that were encoded again, cut, mirrored and so on (and where there are any,
+half of the clips have one too), and all others are uploads of the same file. The order is mixed.
 """
 
 import argparse
 import json
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import cv2
 import numpy as np
 
 from tests.bench.creatives import creative
+from tests.bench.moving import write_moving
 from tests.bench.slides import CLIP_CHANGES, changed_clip, write_clip
 from tests.bench.variations import VARIATIONS
 from workers.media.frame import Pixels
@@ -36,9 +39,11 @@ class LibrarySize:
     picture in pixels."""
 
     ads: int = 10_000
+    words: int = 3333
     creatives: int = 160
     changed: int = 56
     clips: int = 10
+    moving: int = 0
     side: int = 480
 
 
@@ -57,17 +62,16 @@ def make_library(folder: Path, size: LibrarySize) -> dict[str, int]:
     made = _creatives(folder, size, rng)
     counts = {kind: len(files) for kind, files in made.items()}
     files = [file for kind in made.values() for file in kind]
-    words = size.ads // 3
-    again = size.ads - words - len(files)
+    again = size.ads - size.words - len(files)
     assert again >= 0, "more creatives than ads"
     files += [files[int(rng.integers(len(files)))] for _ in range(again)]
-    counts |= {"equal files": again, "words alone": words}
+    counts |= {"equal files": again, "words alone": size.words}
     rows = []
     for number, file in enumerate(files):
         name = f"media/f{number:05d}{file.ending}"
         (folder / name).write_bytes(file.data)
         rows.append({"id": f"f{number}", "path": name, **_words(number, rng, 0.3)})
-    rows += [{"id": f"t{number}", **_words(number, rng, 1.0)} for number in range(words)]
+    rows += [{"id": f"t{number}", **_words(number, rng, 1.0)} for number in range(size.words)]
     order = rng.permutation(len(rows)).tolist()
     lines = (json.dumps(rows[place], ensure_ascii=False) for place in order)
     (folder / "ads.jsonl").write_text("\n".join(lines), "utf-8")
@@ -87,10 +91,14 @@ def _creatives(folder: Path, size: LibrarySize, rng: np.random.Generator) -> dic
     for number in range(size.clips):
         write_clip(clip, 1000 + number)
         found.setdefault("clips", []).append(_Made(clip.read_bytes(), ".mp4"))
-        if number % 2:
+        if size.changed and number % 2:
             kind = list(CLIP_CHANGES)[number // 2 % len(CLIP_CHANGES)]
             changed_clip(clip, kind, changed)
             found.setdefault("changed clips", []).append(_Made(changed.read_bytes(), ".mp4"))
+    for number in range(size.moving):
+        clip.unlink(missing_ok=True)
+        write_moving(clip, number)
+        found.setdefault("moving", []).append(_Made(clip.read_bytes(), ".mp4"))
     clip.unlink(missing_ok=True)
     changed.unlink(missing_ok=True)
     return found
@@ -132,13 +140,13 @@ def main() -> int:
 def add_size(parser: argparse.ArgumentParser) -> None:
     """Options for the size of a library."""
     usual = LibrarySize()
-    for name in ("ads", "creatives", "changed", "clips", "side"):
-        parser.add_argument(f"--{name}", type=int, default=getattr(usual, name))
+    for field in fields(LibrarySize):
+        parser.add_argument(f"--{field.name}", type=int, default=getattr(usual, field.name))
 
 
 def size_of(chosen: argparse.Namespace) -> LibrarySize:
     """The size that those options say."""
-    return LibrarySize(chosen.ads, chosen.creatives, chosen.changed, chosen.clips, chosen.side)
+    return LibrarySize(*(getattr(chosen, field.name) for field in fields(LibrarySize)))
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from workers.media.frame import Pixels
 
 Measured = dict[str, list[Comparison]]
 
-_REWORDED: Final = (0.0, 0.004, 0.008, 0.012, 0.016, 0.02, 0.03, 0.05)
+_REWORDED: Final = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 4.0)
 _AGREEING: Final = (0.5, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9)
 
 
@@ -45,7 +45,7 @@ def measured(count: int) -> Measured:
 
 
 def _best(pixels: Pixels, other: Pixels, *, mirrored: bool = False) -> Comparison:
-    comparisons = Asked(shot_of(pixels)).comparisons(shot_of(other), mirrored=mirrored, whole=True)
+    comparisons = Asked(shot_of(pixels)).comparisons(shot_of(other), mirrored=mirrored, hashed=True)
     return max(comparisons, key=lambda found: (found.same, found.agreeing - found.reworded))
 
 
@@ -54,12 +54,12 @@ def print_curve(count: int) -> Measured:
     found = measured(count)
     kinds = list(found)
     print(f"\nshare taken for the same creative, of {count} pairs each; used: at least", end=" ")
-    print(f"{LEAST_AGREEING:.2f} agreeing, at most {MOST_REWORDED:.3f} reworded\n")
+    print(f"{LEAST_AGREEING:.2f} agreeing, at most {MOST_REWORDED:.2f} blocks reworded\n")
     print("| agreeing | reworded | " + " | ".join(kinds) + " |")
     print("| ---: " * (len(kinds) + 2) + "|")
     for least, most in _thresholds():
         shares = [_share(found[kind], least, most) for kind in kinds]
-        print(f"| {least:.2f} | {most:.3f} | " + " | ".join(f"{s:.2f}" for s in shares) + " |")
+        print(f"| {least:.2f} | {most:.2f} | " + " | ".join(f"{s:.2f}" for s in shares) + " |")
     return found
 
 
@@ -87,7 +87,7 @@ def draw_curve(found: Measured, folder: Path) -> None:
     axes.axvline(LEAST_AGREEING, color="black", linewidth=0.8)
     axes.axhline(MOST_REWORDED, color="black", linewidth=0.8)
     axes.set_xlabel("share of blocks that agree")
-    axes.set_ylabel("share of blocks with other strokes of the same grays")
+    axes.set_ylabel("largest area of other strokes of the same grays, in blocks")
     axes.legend(fontsize=8)
     folder.mkdir(parents=True, exist_ok=True)
     figure.savefig(folder / "comparison.svg", bbox_inches="tight")

@@ -66,21 +66,51 @@ def logo(pixels: Pixels, rng: np.random.Generator) -> Pixels:
 
 
 def letterboxed(pixels: Pixels, rng: np.random.Generator) -> Pixels:
-    """Into another aspect with black, white or blurred bars."""
+    """Into another aspect, with bars of one colour or blurred fill; half of them encoded again."""
     height, width = pixels.shape[:2]
     if rng.integers(2):
         size = (round(height * rng.uniform(1.25, 1.8)), width)
     else:
         size = (height, round(width * rng.uniform(1.25, 1.8)))
-    kind = int(rng.integers(3))
-    if kind == 2:
-        blurred = cv2.GaussianBlur(cv2.resize(pixels, (size[1], size[0])), (0, 0), 24)
-        frame = np.asarray(blurred, np.uint8).copy()
-    else:
-        frame = np.full((*size, 3), 0 if kind == 0 else 255, np.uint8)
+    frame = _BACKDROPS[int(rng.integers(len(_BACKDROPS)))](pixels, size, rng)
     top, left = (size[0] - height) // 2, (size[1] - width) // 2
     frame[top : top + height, left : left + width] = pixels
-    return frame
+    return reencoded(frame, rng) if rng.integers(2) else frame
+
+
+def _plain(colour: tuple[int, int, int] | None) -> "_Backdrop":
+    def drawn(_: Pixels, size: tuple[int, int], rng: np.random.Generator) -> Pixels:
+        chosen = rng.integers(0, 256, 3) if colour is None else np.array(colour)
+        return np.full((*size, 3), chosen, np.uint8)
+
+    return drawn
+
+
+def _stretched(pixels: Pixels, size: tuple[int, int], _: np.random.Generator) -> Pixels:
+    """The picture itself, stretched and blurred."""
+    return np.asarray(
+        cv2.GaussianBlur(cv2.resize(pixels, (size[1], size[0])), (0, 0), 24), np.uint8
+    )
+
+
+def _zoomed(pixels: Pixels, size: tuple[int, int], rng: np.random.Generator) -> Pixels:
+    """The middle of the picture, blurred and mostly darker, as phones fill a screen."""
+    scale = max(size[0] / pixels.shape[0], size[1] / pixels.shape[1])
+    large = cv2.resize(pixels, None, fx=scale, fy=scale)
+    top, left = (large.shape[0] - size[0]) // 2, (large.shape[1] - size[1]) // 2
+    middle = cv2.resize(large[top : top + size[0], left : left + size[1]], (size[1], size[0]))
+    blurred = cv2.GaussianBlur(middle, (0, 0), 30)
+    return np.asarray(blurred * rng.uniform(0.5, 1.0), np.uint8)
+
+
+_Backdrop = Callable[[Pixels, tuple[int, int], np.random.Generator], Pixels]
+_BACKDROPS: tuple[_Backdrop, ...] = (
+    _plain((0, 0, 0)),
+    _plain((255, 255, 255)),
+    _plain(None),
+    _stretched,
+    _zoomed,
+)
 
 
 def cropped(pixels: Pixels, rng: np.random.Generator) -> Pixels:

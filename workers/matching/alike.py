@@ -5,7 +5,15 @@ from typing import Final
 
 import numpy as np
 
-from workers.matching.comparing import WHOLE, Comparison, Gray, compare, opened
+from workers.matching.comparing import (
+    PICTURE_SIDE,
+    Comparison,
+    Gray,
+    Placement,
+    compare,
+    laid_over,
+    opened,
+)
 from workers.matching.fingerprint import Shot
 from workers.matching.points import Points, agreement, picture_points
 
@@ -26,20 +34,29 @@ class Asked:
         """The mirror image and its points."""
         if self._mirrored is None:
             turned = np.ascontiguousarray(self._picture[:, ::-1])
-            self._mirrored = turned, picture_points(turned)
+            share = min(1.0, PICTURE_SIDE / max(turned.shape))
+            self._mirrored = turned, picture_points(turned, share)
         return self._mirrored
 
-    def held_against(self, kept: Shot, *, mirrored: bool, whole: bool) -> Comparison | None:
+    def held_against(self, kept: Shot, *, mirrored: bool, hashed: bool) -> Comparison | None:
         """The comparison by which the two are the same, None when they are not."""
-        comparisons = self.comparisons(kept, mirrored=mirrored, whole=whole)
+        comparisons = self.comparisons(kept, mirrored=mirrored, hashed=hashed)
         return next((found for found in comparisons if found.same), None)
 
-    def comparisons(self, kept: Shot, *, mirrored: bool, whole: bool) -> Iterator[Comparison]:
-        """The two laid over each other by their points, and corner on corner if `whole`."""
+    def comparisons(self, kept: Shot, *, mirrored: bool, hashed: bool) -> Iterator[Comparison]:
+        """The two laid over each other by their points, and by their nearest hashes if `hashed`."""
         picture, points = self.mirrored if mirrored else (self._picture, self.shot.points)
         other = opened(kept.picture)
         agreed = agreement(points, kept.points)
         if agreed and agreed.points >= POINTS_NEEDED:
             yield compare(picture, other, agreed.placement)
-        if whole:
-            yield compare(picture, other, WHOLE)
+        if hashed:
+            yield compare(picture, other, self._placement(kept, mirrored=mirrored))
+
+    def _placement(self, kept: Shot, *, mirrored: bool) -> Placement:
+        """The parts whose hashes are nearest, laid over each other."""
+        hashes = self.shot.mirrored if mirrored else self.shot.hashes
+        far = np.bitwise_count(hashes[:, None] ^ kept.hashes[None]).sum(axis=2)
+        mine, theirs = np.unravel_index(int(np.argmin(far)), far.shape)
+        box, target = self.shot.boxes[mine], kept.boxes[theirs]
+        return laid_over(box.mirrored() if mirrored else box, target)

@@ -14,22 +14,24 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from workers.matching.sizes import shrunk
+from workers.matching.trimming import Box
 from workers.media.frame import Pixels
 
-PICTURE_SIDE: Final = 256
+PICTURE_SIDE: Final = 384
 LEAST_AGREEING: Final = 0.7
-MOST_REWORDED: Final = 0.02
+MOST_REWORDED: Final = 1.0
 """Both from the curve that `tests/bench/bench_matching.py` draws; see README.md here."""
 
 _QUALITY = 80
-_BLOCK = 24
-_STEP = 6
+_BLOCK = 12
+_STEP = 4
 _SHIFT = 2
 _DETAIL = 12.0
 _AGREES = 0.6
 _SAME_GRAYS = 0.8
 _GRAYS = 8
-_FEWEST_BLOCKS = 24
+_FEWEST = 60
 _LEAST_SEEN = 0.3
 
 Gray = NDArray[np.uint8]
@@ -37,35 +39,30 @@ Plane = NDArray[np.float32]
 Placement = NDArray[np.float64]
 """2x3: where a place of one picture lies in the other, both in shares (0-1) of width and height."""
 
-WHOLE: Final[Placement] = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
-"""Corner on corner."""
-
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Shares (0-1) of the blocks with detail that agree, and that hold other strokes of the same
-    grays; `blocks` is how many could be compared."""
+    """`agreeing` is the share (0-1) of the places with detail that agree, `reworded` the largest
+    area of other strokes of the same grays, in blocks; `compared` is how many places there are."""
 
     agreeing: float
     reworded: float
-    blocks: int
+    compared: int
 
     @property
     def same(self) -> bool:
         """Whether the two pictures are one ad."""
         return (
-            self.blocks >= _FEWEST_BLOCKS
+            self.compared >= _FEWEST
             and self.agreeing >= LEAST_AGREEING
             and self.reworded <= MOST_REWORDED
         )
 
 
-def small_picture(pixels: Pixels) -> bytes:
-    """The BGR picture in gray, its longest side `PICTURE_SIDE`, as JPEG."""
-    height, width = pixels.shape[:2]
-    scale = min(1.0, PICTURE_SIDE / max(height, width))
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    gray = cv2.cvtColor(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), cv2.COLOR_BGR2GRAY)
+def small_picture(pixels: Pixels, share: float) -> bytes:
+    """The BGR picture in gray, the longest side of that share of it `PICTURE_SIDE`, as JPEG."""
+    small = shrunk(pixels, PICTURE_SIDE / share)
+    gray = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)
     done, data = cv2.imencode(".jpg", gray, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])
     return data.tobytes() if done else b""
 
@@ -75,28 +72,52 @@ def opened(picture: bytes) -> Gray:
     return np.asarray(cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_GRAYSCALE))
 
 
-def compare(picture: Gray, kept: Gray, placement: Placement = WHOLE) -> Comparison:
-    """Lay `picture` over `kept` as `placement` says and compare the part that both show."""
+def laid_over(box: Box, target: Box) -> Placement:
+    """The part `box` of one picture corner on corner over the part `target` of another."""
+    across = (target.right - target.left) / (box.right - box.left)
+    down = (target.bottom - target.top) / (box.bottom - box.top)
+    left, top = target.left - across * box.left, target.top - down * box.top
+    return np.array([[across, 0.0, left], [0.0, down, top]])
+
+
+def compare(picture: Gray, kept: Gray, placement: Placement) -> Comparison:
+    """Lay `picture` over `kept` as `placement` says and compare the part that both show.
+
+    They are compared in the size of the one that shows less.
+    """
+    wide, high = _enlarged(picture, kept, placement)
+    if min(wide, high) > 1:
+        kept = shrunk(kept, max(kept.shape) / min(wide, high))
     laid, seen = _laid(picture, kept.shape, placement)
     if seen.mean() < _LEAST_SEEN:
         return Comparison(0.0, 0.0, 0)
     one, other = np.asarray(kept, np.float32), laid
     likeness = _likeness(one, other)
-    detail = np.maximum(_spread(one), _spread(other)) >= _DETAIL
+    spread, their_spread = _spread(one), _spread(other)
     inside = cv2.erode(seen, np.ones((_BLOCK + 2 * _SHIFT,) * 2, np.uint8), borderValue=0) > 0
-    blocks = (detail & inside)[::_STEP, ::_STEP]
-    count = int(blocks.sum())
+    looked_at = inside & (np.maximum(spread, their_spread) >= _DETAIL)
+    places = looked_at[::_STEP, ::_STEP]
+    count = int(places.sum())
     if not count:
         return Comparison(0.0, 0.0, 0)
     agrees = likeness >= _AGREES
-    alike = _shared_grays(one, _brightness_of(one, other, agrees & inside)) >= _SAME_GRAYS
-    drawn = np.minimum(_spread(one), _spread(other)) >= _DETAIL
-    reworded = ~agrees & alike & drawn
-    return Comparison(
-        float(agrees[::_STEP, ::_STEP][blocks].mean()),
-        float(reworded[::_STEP, ::_STEP][blocks].mean()),
-        count,
-    )
+    grays = _shared_grays(one, _brightness_of(one, other, agrees & looked_at))
+    drawn = np.minimum(spread, their_spread) >= _DETAIL
+    reworded = inside & drawn & ~agrees & (grays >= _SAME_GRAYS)
+    agreeing = float(agrees[::_STEP, ::_STEP][places].mean())
+    return Comparison(agreeing, _largest(reworded) / _BLOCK**2, count)
+
+
+def _largest(marked: NDArray[np.bool_]) -> int:
+    """Pixels of the largest connected area."""
+    areas = cv2.connectedComponentsWithStats(marked.astype(np.uint8))[2][1:, cv2.CC_STAT_AREA]
+    return int(areas.max(initial=0))
+
+
+def _enlarged(picture: Gray, kept: Gray, placement: Placement) -> tuple[float, float]:
+    """By how much the picture is stretched when it is laid over the other."""
+    width, height = (placement[side, side] * kept.shape[1 - side] for side in (0, 1))
+    return float(width / picture.shape[1]), float(height / picture.shape[0])
 
 
 def _laid(

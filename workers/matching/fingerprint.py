@@ -3,7 +3,7 @@
 import base64
 import struct
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,19 +12,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workers.matching.comparing import small_picture
+from workers.matching.moments import MOMENTS, moments
 from workers.matching.pdq import BYTES, PictureHash, distance, picture_hash
-from workers.matching.points import NO_POINTS, Points, picture_points
-from workers.matching.trimming import trimmed
+from workers.matching.points import Points, picture_points
+from workers.matching.sizes import shrunk
+from workers.matching.trimming import WHOLE, Box, trimmed
 from workers.media import DEFAULT_LIMITS, Frame, Limits, Pixels, open_media
 from workers.report import Media
 
 _SAME_SHOT = 24
-_MOST_SHOTS = 24
-_MOST_WITH_POINTS = 6
 _THUMBNAIL_SIDE = 160
 _HEAD = struct.Struct("<qBBI")
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Goes up when fingerprints kept by an earlier version can no longer be read."""
 
 
@@ -32,14 +32,16 @@ VERSION: Final = 2
 class Shot:
     """One picture of the file: hashes, hashes of its mirror image, local points, a small copy.
 
-    Hashes are (n, 32) uint8: of the whole picture and, where it stands in bars, of what is inside.
-    Points and `picture` (see `comparing.small_picture`) are of what is inside. `time_ms` is 0 for
-    a still picture.
+    Hashes are (n, 32) uint8: of the whole picture and, where it stands in bars or blurred fill, of
+    what is inside. Points and `picture` (see `comparing.small_picture`) are of what is inside bars.
+    `boxes` says in shares of that picture of what part each hash is. `time_ms` is 0 for a still
+    picture.
     """
 
     time_ms: int
     hashes: NDArray[np.uint8]
     mirrored: NDArray[np.uint8]
+    boxes: tuple[Box, ...]
     quality: int
     points: Points
     picture: bytes
@@ -48,20 +50,26 @@ class Shot:
         """`from_bytes` gives the same shot back."""
         points = self.points.to_bytes()
         head = _HEAD.pack(self.time_ms, self.quality, len(self.hashes), len(points))
-        return head + self.hashes.tobytes() + self.mirrored.tobytes() + points + self.picture
+        boxes = np.array([astuple(box) for box in self.boxes], "<f4").tobytes()
+        return (
+            head + self.hashes.tobytes() + self.mirrored.tobytes() + boxes + points + self.picture
+        )
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "Shot":
         time_ms, quality, count, points = _HEAD.unpack_from(data)
         hashes = np.frombuffer(data, np.uint8, 2 * count * BYTES, _HEAD.size).reshape(-1, BYTES)
-        after = _HEAD.size + 2 * count * BYTES
+        at = _HEAD.size + 2 * count * BYTES
+        boxes = np.frombuffer(data, "<f4", 4 * count, at).reshape(-1, 4)
+        at += boxes.nbytes
         return cls(
             time_ms,
             hashes[:count],
             hashes[count:],
+            tuple(Box(*box) for box in boxes.tolist()),
             quality,
-            Points.from_bytes(data[after : after + points]),
-            data[after + points :],
+            Points.from_bytes(data[at : at + points]),
+            data[at + points :],
         )
 
 
@@ -95,8 +103,7 @@ class MediaFingerprint:
 def fingerprint_file(path: Path, limits: Limits = DEFAULT_LIMITS) -> MediaFingerprint:
     """The fingerprint of a picture or video; raises what `open_media` raises."""
     source = open_media(path, limits)
-    with source.frames("m1", "fast") as frames:
-        return fingerprint(source.info.to_report("m1"), frames)
+    return fingerprint(source.info.to_report("m1"), moments(source, "m1"))
 
 
 def fingerprint(media: Media, frames: Iterable[Frame]) -> MediaFingerprint:
@@ -111,26 +118,27 @@ def fingerprint(media: Media, frames: Iterable[Frame]) -> MediaFingerprint:
         if any(distance(whole.bits, shot.hashes[0]) <= _SAME_SHOT for shot in shots):
             continue
         shots.append(shot_of(frame.pixels, frame.time_ms, whole))
-    chosen = _spread(shots, _MOST_SHOTS)
-    with_points = {shot.time_ms for shot in _spread(chosen, _MOST_WITH_POINTS)}
-    kept = (
-        shot if shot.time_ms in with_points else replace(shot, points=NO_POINTS) for shot in chosen
-    )
-    return MediaFingerprint(media, tuple(kept), thumbnail)
+    return MediaFingerprint(media, tuple(_spread(shots, MOMENTS)), thumbnail)
 
 
 def shot_of(pixels: Pixels, time_ms: int = 0, whole: PictureHash | None = None) -> Shot:
     """One BGR picture as a shot; `whole` is its hash where that is known already."""
     whole = whole or picture_hash(pixels)
     inside = trimmed(pixels)
-    found = [whole] if inside.shape == pixels.shape else [whole, picture_hash(inside)]
+    hashes = {WHOLE: whole}
+    for box in (inside.within_bars, inside.within_fill):
+        if box not in hashes:
+            hashes[box] = picture_hash(box.cut(pixels))
+    picture = inside.within_bars.cut(pixels)
+    share = inside.share()
     return Shot(
         time_ms,
-        np.stack([hashed.bits for hashed in found]),
-        np.stack([hashed.mirrored for hashed in found]),
+        np.stack([hashed.bits for hashed in hashes.values()]),
+        np.stack([hashed.mirrored for hashed in hashes.values()]),
+        tuple(box.seen_from(inside.within_bars) for box in hashes),
         whole.quality,
-        picture_points(inside),
-        small_picture(inside),
+        picture_points(picture, share),
+        small_picture(picture, share),
     )
 
 
@@ -143,10 +151,7 @@ def _spread(shots: list[Shot], most: int) -> list[Shot]:
 
 
 def _thumbnail(pixels: Pixels) -> bytes:
-    height, width = pixels.shape[:2]
-    scale = min(1.0, _THUMBNAIL_SIDE / max(height, width))
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
+    small = shrunk(pixels, _THUMBNAIL_SIDE)
     done, data = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, 72])
     return data.tobytes() if done else b""
 

@@ -177,20 +177,20 @@ class CreativeIndex:
         for mirrored in (False, True):
             near = self._by_hash(shot, mirrored=mirrored)
             for kept in near[:_MOST_CANDIDATES]:
-                self._hold(asked, kept, found, mirrored=mirrored, whole=True)
+                self._hold(asked, kept, found, mirrored=mirrored, hashed=True)
         for mirrored in (False, True):
             if found or len(shot.points) < POINTS_NEEDED:
                 break
             points = asked.mirrored[1] if mirrored else shot.points
             for kept in self._by_points(points):
-                self._hold(asked, kept, found, mirrored=mirrored, whole=False)
+                self._hold(asked, kept, found, mirrored=mirrored, hashed=False)
         return found
 
     def _hold(
-        self, asked: Asked, kept: int, found: dict[int, float], *, mirrored: bool, whole: bool
+        self, asked: Asked, kept: int, found: dict[int, float], *, mirrored: bool, hashed: bool
     ) -> None:
         """Compare with one kept shot, and note it if it is the same."""
-        comparison = asked.held_against(self._shot(kept), mirrored=mirrored, whole=whole)
+        comparison = asked.held_against(self._shot(kept), mirrored=mirrored, hashed=hashed)
         if comparison is not None:
             found[kept] = min(1 - comparison.agreeing, found.get(kept, 1.0))
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from workers.matching.pdq import BITS
 
 EXACT_UP_TO: Final = 400_000
-_PREFIX_BITS = 24
+_PREFIX_BITS = 18
 _FLIPPED = 2
 _TOGETHER = 1 << 16
 

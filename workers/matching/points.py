@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workers.matching.comparing import Placement
-from workers.media.frame import Pixels
+from workers.matching.sizes import shrunk
 
 LONGEST_SIDE: Final = 320
 MOST_POINTS: Final = 192
@@ -23,14 +23,14 @@ _FARTHEST = 64
 _TOLERANCE = 6.0
 _FEWEST = 6
 _LEAST_COVERED = 0.2
-_MOSTLY_COVERED = 0.4
+_MOSTLY_COVERED = 0.25
 _FITS = 4
 _CLOSE = 0.006
 
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """Places (n, 2) in pixels of the picture shrunk to `LONGEST_SIDE`, descriptors (n, 32).
+    """Places (n, 2) in pixels of the shrunk picture, descriptors (n, 32).
 
     `size` is the width and height of that shrunk picture.
     """
@@ -69,12 +69,13 @@ class Agreement:
     placement: Placement
 
 
-def picture_points(pixels: Pixels | NDArray[np.uint8]) -> Points:
-    """The strongest points of a BGR or gray picture, spread over its whole area."""
-    height, width = pixels.shape[:2]
-    scale = min(1.0, LONGEST_SIDE / max(height, width))
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
+def picture_points(pixels: NDArray[np.uint8], share: float = 1.0) -> Points:
+    """The strongest points of a BGR or gray picture, spread over its whole area.
+
+    They are looked for where the longest side of that share of it is `LONGEST_SIDE`.
+    """
+    small = shrunk(pixels, LONGEST_SIDE / share)
+    size = (small.shape[1], small.shape[0])
     gray = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY) if small.ndim == 3 else small
     # Four times as many as kept: the strongest alone would all sit on one block of text.
     detector = cv2.ORB.create(4 * MOST_POINTS, 1.2, 6, edgeThreshold=19)
