@@ -55,10 +55,12 @@ class BatchOptions:
 
 @dataclass(frozen=True, slots=True)
 class BatchOutcome:
-    """How a run ended: totals, ads left unscanned, whether the person stopped it."""
+    """How a run ended: totals, ads left unscanned, files and rows of the input that could not be
+    read as ads, whether the person stopped it."""
 
     summary: Summary
     left: int
+    left_out: int
     interrupted: bool
 
 
@@ -81,7 +83,7 @@ def run_batch(
             interrupted = _ran_into_interrupt(run.run)
             view.stage("write", 0)
             summary = write_outputs(source.name, out, memory, options)
-        return BatchOutcome(summary, memory.left(), interrupted)
+        return BatchOutcome(summary, memory.left(), len(plan.left_out), interrupted)
 
 
 def _ran_into_interrupt(work: Callable[[], None]) -> bool:
@@ -107,8 +109,9 @@ def write_outputs(name: str, out: Path, memory: BatchMemory, options: BatchOptio
     summary = summarise(lines)
     thumbnails = out / THUMBNAILS
     workbook = out / WORKBOOK
+    names = _named(lines, options.categories)
     write_workbook(
-        ranked(lines), memory.results(), summary.clusters, left_out, thumbnails, workbook
+        ranked(lines), memory.results(), summary.clusters, left_out, names, thumbnails, workbook
     )
     page = PageInput(
         name=name,
@@ -117,7 +120,7 @@ def write_outputs(name: str, out: Path, memory: BatchMemory, options: BatchOptio
         left_out=left_out,
         left=memory.left(),
         made_at=datetime.now().astimezone(),
-        categories=_named(lines, options.categories),
+        categories=names,
         thumbnails=thumbnails,
     )
     write_page(page, out / PAGE)

@@ -7,15 +7,19 @@ _ENDED: dict[str, dict[Language, str]] = {
     "ads": {"vi": "{} quảng cáo: {}.", "en": "{} ads: {}."},
     "copies": {
         "vi": "{} trong số đó là bản sao, dùng lại kết quả đã quét.",
-        "en": "{} of them are copies and took over a scan.",
+        "en": "Copies that took over a scan: {}.",
     },
     "failures": {
         "vi": "{} không quét được; lý do ở cuối report.html. Thử lại bằng --retry.",
-        "en": "{} could not be scanned; report.html ends with the reasons. --retry tries again.",
+        "en": "Could not be scanned: {}; report.html ends with the reasons. --retry tries again.",
+    },
+    "left_out": {
+        "vi": "Tệp hoặc dòng không đọc được thành quảng cáo: {}; lý do ở cuối report.html.",
+        "en": "Files or rows that could not be read as ads: {}; report.html ends with the reasons.",
     },
     "left": {
         "vi": "Còn {} chưa quét: chạy lại lệnh này để làm tiếp.",
-        "en": "{} are left: run the same command again to go on.",
+        "en": "Left to scan: {}. Run the same command again to go on.",
     },
 }
 
@@ -28,11 +32,14 @@ def ending(outcome: BatchOutcome, language: Language) -> str:
         for verdict, count in summary.verdicts.items()
         if count
     ]
-    lines = [_ENDED["ads"][language].format(sum(summary.verdicts.values()), ", ".join(counts))]
+    total = sum(summary.verdicts.values())
+    lines = [_ENDED["ads"][language].format(total, ", ".join(counts))] if total else []
     if summary.copies:
         lines.append(_ENDED["copies"][language].format(summary.copies))
     if summary.failures:
         lines.append(_ENDED["failures"][language].format(sum(summary.failures.values())))
+    if outcome.left_out:
+        lines.append(_ENDED["left_out"][language].format(outcome.left_out))
     if outcome.left:
         lines.append(_ENDED["left"][language].format(outcome.left))
     return "\n".join(lines)

@@ -26,7 +26,7 @@ class Likeness:
 
 
 def likenesses(memory: BatchMemory, told: Callable[[], None]) -> dict[str, Likeness]:
-    """For each ad that shows an earlier one's media again, by key; `told` after each ad."""
+    """For each ad that shows an earlier one's media again, by key; `told` after each with media."""
     earlier: dict[str, BatchItem] = {}
     creatives: dict[str, str] = {}
     with_files: dict[tuple[str | None, ...], BatchItem] = {}
@@ -37,6 +37,8 @@ def likenesses(memory: BatchMemory, told: Callable[[], None]) -> dict[str, Liken
     for item in memory.plan.items:
         digests = tuple(memory.digests(item))
         if not digests or None in digests:
+            if item.media:
+                told()
             continue
         before.update(json.dumps([item.key, digests]).encode())
         earlier[item.key] = item

@@ -29,7 +29,13 @@ class PipelineFactory:
 
     def identity(self) -> Mapping[str, Any]:
         pack = load_pack(self.rules)
-        return {"rules": pack.sha256, "level": self.level, "ocr": self.engines.ocr}
+        logos = str(self.engines.logos) if self.engines.logos else None
+        return {
+            "rules": pack.sha256,
+            "level": self.level,
+            "ocr": self.engines.ocr,
+            "logos": logos,
+        }
 
 
 class PipelineScanner:

@@ -11,7 +11,14 @@ from service.batch.items import BatchItem, BatchPlan, LeftOut
 from service.batch.outcome import Failure
 from workers.adlibrary import AdRow, Breakdown, Export, read_export
 from workers.adlibrary.attaching import MediaFiles, attach
-from workers.errors import AdscanError, InputForbidden, InputNotFound, NothingToScan, NotMedia
+from workers.errors import (
+    AdscanError,
+    InputForbidden,
+    InputNotFound,
+    NothingToScan,
+    NotMedia,
+    PlaylistRefused,
+)
 from workers.media.signature import HEAD_BYTES, family
 from workers.report import Ad
 
@@ -115,7 +122,8 @@ def _is_media(path: Path) -> bool:
         return False
     try:
         family(head, path.name)
-    except NotMedia:
+    except (NotMedia, PlaylistRefused):
+        # A table whose last cell is an address looks like a playlist.
         if path.suffix.lower() in _TABLES and not head.startswith(b"<"):
             return False
         raise

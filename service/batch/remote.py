@@ -81,6 +81,17 @@ class RemoteScanner:
             transport=transport,
         )
 
+    def check(self) -> None:
+        """Ask once whether the service is there and takes the key; raises AdscanError."""
+        try:
+            answer = self._client.get("/v1/scans", params={"limit": 1})
+        except (httpx.TransportError, httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
+            raise ServiceUnavailable(f"{self._service.url}: {str(error).rstrip('.')}.") from error
+        if not answer.is_success:
+            raise ServiceRefused(
+                f"{self._service.url}: {_problem(answer)}", "Check the address and the key."
+            )
+
     def scan(
         self,
         media: tuple[Path, ...],

@@ -12,6 +12,7 @@ import os
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
@@ -102,7 +103,12 @@ class BatchRun:
         self._out = out
         self._setup = setup
         self._watcher = watcher
-        identity = {**setup.factory.identity(), "reuse": setup.reuse, "fingerprints": VERSION}
+        identity = {
+            **setup.factory.identity(),
+            "adscan": version("adscan"),
+            "reuse": setup.reuse,
+            "fingerprints": VERSION,
+        }
         _check_identity(journal, identity, out)
         self._to_retry = self._failed() if setup.retry else frozenset()
 
@@ -251,9 +257,11 @@ class BatchRun:
 def _check_identity(journal: Journal, identity: Mapping[str, Any], out: Path) -> None:
     if not journal.has(_HEADER, ""):
         journal.append(_HEADER, "", dict(identity))
-    elif journal.get(_HEADER, "") != dict(identity):
+    kept: dict[str, Any] = journal.get(_HEADER, "")
+    differing = sorted(name for name in {*kept, *identity} if kept.get(name) != identity.get(name))
+    if differing:
         raise OutputError(
-            f"{out} holds results of another level, engine, rule set or version.",
+            f"{out} holds results of other settings ({', '.join(differing)}).",
             "Choose another folder for this run.",
         )
 

@@ -29,6 +29,7 @@ _LABELS: dict[str, dict[Language, str]] = {
     "before": {"vi": "đã xong từ lần chạy trước", "en": "done by an earlier run"},
 }
 _TOLD_SECONDS = 60.0
+_RATED_SECONDS = 1.0
 _STYLES = {
     "violation": "bold red",
     "suspect": "yellow",
@@ -103,10 +104,12 @@ class LiveView:
         head = Text(f"{_STAGES[self._stage][self._language]}  ", "bold")
         if self._total:
             head.append(f"{self._done}/{self._total}", "not bold")
-        elapsed = max(1e-3, time.monotonic() - self._began)
-        if self._done > self._before:
+        elapsed = time.monotonic() - self._began
+        if self._done > self._before and elapsed >= _RATED_SECONDS:
             rate = (self._done - self._before) / elapsed * 3600
-            head.append(f"  {rate:,.0f} {self._label('rate')}", "cyan not bold")
+            # No language reads a narrow space as a decimal point.
+            figure = f"{rate:,.0f}".replace(",", "\u202f")
+            head.append(f"  {figure} {self._label('rate')}", "cyan not bold")
         left = self.seconds_left()
         if left is not None:
             head.append(f"  {self._label('left')} {_clock(left)}", "not bold")

@@ -76,7 +76,10 @@ def batch(
         ),
     ] = ReuseName.EXACT,
     lists: Annotated[
-        Path | None, typer.Option(help="White and black lists; see `adscan lists`.")
+        Path | None,
+        typer.Option(
+            exists=True, dir_okay=False, help="White and black lists; see `adscan lists`."
+        ),
     ] = None,
     index: Annotated[
         Path | None,
@@ -123,6 +126,8 @@ def batch(
     )
     language = preferred()
     try:
+        if isinstance(options.factory, RemoteFactory):
+            options.factory().check()
         outcome = run_batch(source, out, options, Console(stderr=True), language)
     except AdscanError as error:
         typer.echo(str(error), err=True)
@@ -155,4 +160,5 @@ def _download() -> Download:
 def _exit_code(outcome: BatchOutcome) -> int:
     if outcome.interrupted:
         return EXIT_INTERRUPTED
-    return EXIT_SOME_NOT_SCANNED if outcome.summary.failures or outcome.left else 0
+    missed = outcome.summary.failures or outcome.left or outcome.left_out
+    return EXIT_SOME_NOT_SCANNED if missed else 0

@@ -39,7 +39,11 @@ def import_csv(path: Path) -> tuple[list[ListEntry], list[BadLine]]:
         try:
             entry = _entry({name: _plain(str(cell)) for name, cell in cells.items()})
             _ = entry.key
-        except (UnusableValue, ValueError, KeyError) as error:
+        except UnusableValue as error:
+            bad.append(
+                BadLine(table.line_num, f"{cells.get('kind')} “{cells.get('value')}”: {error}")
+            )
+        except ValueError as error:
             bad.append(BadLine(table.line_num, str(error)))
         else:
             entries.append(entry)
@@ -64,9 +68,9 @@ def _entry(cells: dict[str, str]) -> ListEntry:
     colour = next((name for name in COLOURS if name == cells.get("list", "").lower()), None)
     kind = next((name for name in KINDS if name == cells.get("kind", "").lower()), None)
     if colour is None:
-        raise ValueError(f"list must be one of {', '.join(COLOURS)}")
+        raise ValueError(f"list must be {' or '.join(COLOURS)}, not “{cells.get('list', '')}”")
     if kind is None:
-        raise ValueError(f"kind must be one of {', '.join(KINDS)}")
+        raise ValueError(f"kind must be one of {', '.join(KINDS)}, not “{cells.get('kind', '')}”")
     if not cells.get("source"):
         raise ValueError("every entry needs a source")
     return ListEntry(

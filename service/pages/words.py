@@ -219,6 +219,16 @@ GAP_WORDINGS: tuple[tuple[str, str], ...] = (
     (r"Install adscan\[listen\] to have speech transcribed\.", "Cài adscan[listen] để nghe lời."),
     (r"package ([\w.-]+) is not installed", r"chưa cài gói \1"),
     (
+        r"([\w-]+): sha256 differs from the manifest: (\S+?)(?=\.?(\s|$))",
+        r"tệp \2 của mô hình \1 đã bị thay đổi",
+    ),
+    (
+        r"([\w-]+): [A-Z][\w /]+: (\S+?)(?=\.?(\s|$))",
+        r"không đọc được tệp \2 của mô hình \1",
+    ),
+    (r"(\S+) is no 64-bit ELF library", r"\1 không phải thư viện ELF 64 bit"),
+    (r"the library has no symbol (\w+)", r"thư viện thiếu ký hiệu \1"),
+    (
         r"The ad's pictures or video were not at hand; only its words were judged\.",
         "Không có ảnh hoặc video của quảng cáo; chỉ xét phần chữ.",
     ),

@@ -8,7 +8,7 @@ so that however often a scan was announced or started, it ends once.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy import case, delete, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from service.store import parts
@@ -87,7 +87,6 @@ def lease(session: Session, seconds: float) -> ScanRow | None:
         return None
     scan.status = "running"
     scan.attempts += 1
-    scan.progress = 0.0
     scan.lease_token = new_id()
     scan.lease_until = at + timedelta(seconds=seconds)
     scan.started_at = scan.started_at or at
@@ -95,11 +94,15 @@ def lease(session: Session, seconds: float) -> ScanRow | None:
 
 
 def prolong(session: Session, scan_id: str, token: str, seconds: float, progress: float) -> bool:
-    """Keep the lease for another `seconds`; False when `token` no longer holds it."""
+    """Keep the lease for another `seconds`; False when `token` no longer holds it.
+
+    Progress never goes back: the joining of parts begins where the parts have ended.
+    """
+    further = case((ScanRow.progress < progress, progress), else_=ScanRow.progress)
     result = session.execute(
         update(ScanRow)
         .where(ScanRow.id == scan_id, ScanRow.lease_token == token, ScanRow.status == "running")
-        .values(lease_until=now() + timedelta(seconds=seconds), progress=progress)
+        .values(lease_until=now() + timedelta(seconds=seconds), progress=further)
     )
     return bool(result.rowcount)  # type: ignore[attr-defined]
 

@@ -18,10 +18,12 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader
 from markupsafe import Markup
 
 from service.batch.items import LeftOut
+from service.batch.outcome import Failure
 from service.batch.outputs.files import whole_file
 from service.batch.outputs.lines import RANK, AdLine, ranked
 from service.batch.outputs.summary import Summary
-from service.batch.outputs.words import WORDS
+from service.batch.outputs.words import WORDS, reason_of
+from service.lists.entries import COLOURS, KINDS
 from service.pages.rendering import TEMPLATES as SHARED
 from service.pages.rendering import both, environment
 from service.pages.words import Phrase
@@ -105,6 +107,7 @@ def _rendered(page: PageInput) -> str:
             ],
             failures=_failures(page)[:_MOST_FAILURES],
             failures_hidden=max(0, len(_failures(page)) - _MOST_FAILURES),
+            reason=reason_of,
             bars=_bars,
             number=_number,
             w=_said,
@@ -140,8 +143,8 @@ def _ads(lines: Iterable[AdLine]) -> list[list[Any]]:
             1 if line.original else 0,
             sizes[line.alike or line.key],
             0 if line.complete or line.failure else 1,
-            list(line.lists),
-            line.failure.detail if line.failure else 0,
+            [_listed(entry) for entry in line.lists],
+            [*_both(reason_of(line.failure.code)), line.failure.detail] if line.failure else 0,
         ]
         for line in lines
     ]
@@ -149,10 +152,11 @@ def _ads(lines: Iterable[AdLine]) -> list[list[Any]]:
 
 def _labels(categories: Mapping[str, Message]) -> dict[str, Any]:
     used = ("copy", "copies.short", "part", "library", "score", "severity", "none", "shown")
+    listed = (*COLOURS, *KINDS)
     return {
         "verdicts": [[name, WORDS[name].vi, WORDS[name].en] for name in RANK],
         "categories": {name: [text.vi, text.en] for name, text in categories.items()},
-        "words": {name: [WORDS[name].vi, WORDS[name].en] for name in used},
+        "words": {name: [WORDS[name].vi, WORDS[name].en] for name in (*used, *listed)},
     }
 
 
@@ -172,11 +176,19 @@ def _thumbnails(lines: Sequence[AdLine], summary: Summary, folder: Path) -> dict
     return found
 
 
-def _failures(page: PageInput) -> list[tuple[str, str, str]]:
-    """(name, what happened, what to do) of ads not scanned, then of input left out."""
+def _failures(page: PageInput) -> list[tuple[str, Failure]]:
+    """Ads not scanned, then input left out, by name."""
     ads = [(line.key, line.failure) for line in page.lines if line.failure]
     others = [(entry.name, entry.failure) for entry in page.left_out]
-    return [(name, failure.detail, failure.remedy) for name, failure in (*ads, *others)]
+    return [*ads, *others]
+
+
+def _listed(label: str) -> list[str]:
+    """List, kind and value of a label like `black:phone:0912 345 678`; of another, the label."""
+    colour, _, rest = label.partition(":")
+    kind, _, value = rest.partition(":")
+    known = colour in COLOURS and kind in KINDS and value
+    return [colour, kind, value] if known else ["", "", label]
 
 
 def _bars(counts: Sequence[int], height: float, greatest: int) -> list[tuple[int, float, float]]:
@@ -189,6 +201,10 @@ def _bars(counts: Sequence[int], height: float, greatest: int) -> list[tuple[int
             top -= size
             parts.append((place, round(top, 2), round(size, 2)))
     return parts
+
+
+def _both(phrase: Phrase) -> list[str]:
+    return [phrase.vi, phrase.en]
 
 
 def _json(value: Any) -> Markup:

@@ -17,13 +17,17 @@ WORDS: dict[str, Phrase] = {
     "error": Phrase("Không quét được", "Could not be scanned"),
     "copies": Phrase(
         "{count} bản sao của quảng cáo đã quét; không quét lại, lời đi kèm được xét riêng.",
-        "{count} are copies of ads already scanned; not scanned again, their captions judged anew.",
+        "Copies of ads already scanned: {count}; not scanned again, their captions judged anew.",
     ),
     "incomplete": Phrase(
         "{count} quảng cáo chỉ xem được một phần: không thấy vi phạm ở phần đã xem không có "
         "nghĩa là không có vi phạm.",
-        "{count} ads could only be looked at in part: nothing found in that part does not mean "
-        "there is nothing.",
+        "Ads that could only be looked at in part: {count}; nothing found in that part does not "
+        "mean there is nothing.",
+    ),
+    "left_out": Phrase(
+        "Tệp hoặc dòng không đọc được thành quảng cáo: {count}; lý do ở cuối trang.",
+        "Files or rows that could not be read as ads: {count}; the reasons end this page.",
     ),
     "overview": Phrase("Tổng quan", "Overview"),
     "chart.category": Phrase("Theo nhóm vi phạm", "By category"),
@@ -35,7 +39,6 @@ WORDS: dict[str, Phrase] = {
     "chart.legend": Phrase(
         "Đậm: vi phạm hoặc nghi vấn. Nhạt: tất cả.", "Dark: violation or suspect. Light: all."
     ),
-    "chart.empty": Phrase("Không có dữ liệu.", "No data."),
     "time": Phrase("Theo thời gian", "Over time"),
     "time.hint": Phrase(
         "Ngày bắt đầu chạy do thư viện quảng cáo ghi.", "First shown, as the ad library says."
@@ -69,4 +72,37 @@ WORDS: dict[str, Phrase] = {
         "Turn JavaScript on to filter and page the list; all of it is in findings.xlsx too.",
     ),
     "lists": Phrase("Danh sách", "Lists"),
+    "black": Phrase("Danh sách đen", "Black list"),
+    "white": Phrase("Danh sách trắng", "White list"),
+    "advertiser": Phrase("nhà quảng cáo", "advertiser"),
+    "page": Phrase("trang", "page"),
+    "domain": Phrase("tên miền", "domain"),
+    "phone": Phrase("số điện thoại", "phone"),
+    "product": Phrase("sản phẩm", "product"),
+    "creative": Phrase("nội dung", "creative"),
 }
+
+_REASONS: dict[str, Phrase] = {
+    "archive_entry_refused": Phrase("Không giải nén được mục này", "Not unpacked"),
+    "audio_only": Phrase("Chỉ có âm thanh", "Sound alone"),
+    "crashed": Phrase("Tiến trình quét bị dừng đột ngột", "The scanning process died"),
+    "empty_file": Phrase("Tệp rỗng", "Empty file"),
+    "encrypted_media": Phrase("Tệp bị khóa mã", "Encrypted"),
+    "limit_exceeded": Phrase("Vượt giới hạn cho phép", "Over a limit"),
+    "not_found": Phrase("Không tìm thấy tệp", "File not found"),
+    "not_media": Phrase("Không phải ảnh hay video", "Neither picture nor video"),
+    "nothing_to_scan": Phrase("Không có lời, ảnh hay video để quét", "Nothing to scan"),
+    "permission_denied": Phrase("Không có quyền đọc", "May not be read"),
+    "playlist_refused": Phrase("Chỉ là danh sách phát", "Only a playlist"),
+    "service_refused": Phrase("Dịch vụ từ chối", "Refused by the service"),
+    "service_unavailable": Phrase("Không liên lạc được dịch vụ", "Service not reached"),
+    "timed_out": Phrase("Quét quá lâu", "Took too long"),
+    "unreadable_media": Phrase("Tệp hỏng hoặc thuộc dạng hiếm", "Damaged, or of a rare kind"),
+    "unreadable_row": Phrase("Dòng không đọc được", "Row not readable"),
+}
+_OTHER = Phrase("Không quét được", "Could not be scanned")
+
+
+def reason_of(code: str) -> Phrase:
+    """What a failure of that code means."""
+    return _REASONS.get(code, _OTHER)

@@ -3,7 +3,7 @@
 Every text is written as text: nothing that an ad says can become a formula or a link.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,9 @@ from service.batch.outputs.files import whole_file
 from service.batch.outputs.findings import COLUMNS, finding_rows
 from service.batch.outputs.lines import AdLine
 from service.batch.outputs.summary import Cluster
+from service.batch.outputs.words import reason_of
 from service.commands.language import VERDICTS
+from workers.report import Message
 
 _MOST_THUMBNAILS = 2000
 _LONGEST_CELL = 32_767
@@ -34,7 +36,7 @@ _AD_COLUMNS: tuple[tuple[str, int], ...] = (
     ("Kết quả / Verdict", 22),
     ("Điểm / Score", 9),
     ("Mức / Severity", 9),
-    ("Nhóm / Categories", 28),
+    ("Nhóm / Categories", 44),
     ("Trích dẫn / Quote", 60),
     ("Dấu hiệu / Finding (vi)", 40),
     ("Finding (en)", 40),
@@ -59,10 +61,12 @@ def write_workbook(
     results: Iterable[Result],
     clusters: Sequence[Cluster],
     left_out: Sequence[LeftOut],
+    categories: Mapping[str, Message],
     thumbnails: Path,
     path: Path,
 ) -> None:
-    """Write the workbook. `lines` are in the order wanted; raises OutputError."""
+    """Write the workbook. `lines` are in the order wanted, `categories` the names of the categories
+    they hold; raises OutputError."""
     with whole_file(path) as unfinished:
         options = {
             "strings_to_formulas": False,
@@ -72,7 +76,7 @@ def write_workbook(
         try:
             book = xlsxwriter.Workbook(str(unfinished), options)
             try:
-                _ads(book, lines, thumbnails)
+                _ads(book, lines, categories, thumbnails)
                 _findings(book, results)
                 _clusters(book, clusters)
                 _not_scanned(book, lines, left_out)
@@ -113,7 +117,9 @@ class _Sheet:
         self.sheet.autofilter(0, 0, max(1, self._rows), len(self._columns) - 1)
 
 
-def _ads(book: Any, lines: Sequence[AdLine], thumbnails: Path) -> None:
+def _ads(
+    book: Any, lines: Sequence[AdLine], categories: Mapping[str, Message], thumbnails: Path
+) -> None:
     sheet = _Sheet(book, "Quảng cáo - Ads", _AD_COLUMNS)
     fills = {
         verdict: book.add_format({"bg_color": colour, "valign": "top", "text_wrap": True})
@@ -128,7 +134,7 @@ def _ads(book: Any, lines: Sequence[AdLine], thumbnails: Path) -> None:
                 "",
                 round(line.score, 3),
                 line.severity,
-                ", ".join(line.categories),
+                "\n".join(f"{categories[n].vi} / {categories[n].en}" for n in line.categories),
                 line.quote or line.caption,
                 line.message.vi if line.message else "",
                 line.message.en if line.message else "",
@@ -204,14 +210,15 @@ def _clusters(book: Any, clusters: Sequence[Cluster]) -> None:
 def _not_scanned(book: Any, lines: Sequence[AdLine], left_out: Sequence[LeftOut]) -> None:
     columns = (
         ("Nguồn / Input", 44),
+        ("Lý do / Reason", 44),
         ("Mã lỗi / Code", 22),
         ("Chi tiết / Detail", 70),
         ("Cách khắc phục / Remedy", 60),
     )
     sheet = _Sheet(book, "Không quét - Not scanned", columns)
-    for line in lines:
-        if line.failure:
-            sheet.add([line.key, line.failure.code, line.failure.detail, line.failure.remedy])
-    for entry in left_out:
-        sheet.add([entry.name, entry.failure.code, entry.failure.detail, entry.failure.remedy])
+    ads = [(line.key, line.failure) for line in lines if line.failure]
+    for name, failure in (*ads, *((entry.name, entry.failure) for entry in left_out)):
+        reason = reason_of(failure.code)
+        said = f"{reason.vi} / {reason.en}"
+        sheet.add([name, said, failure.code, failure.detail, failure.remedy])
     sheet.close()

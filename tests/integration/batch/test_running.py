@@ -201,7 +201,7 @@ def test_a_later_run_scans_what_is_new_and_nothing_else(finished: Finished) -> N
 
 def test_results_of_two_rule_sets_are_never_mixed(finished: Finished) -> None:
     other = BatchOptions(StandInFactory(finished.log, rules="1" * 64), 1)
-    with pytest.raises(OutputError, match="another level, engine, rule set or version"):
+    with pytest.raises(OutputError, match=r"other settings \(rules\)"):
         run_batch(finished.source, finished.out, other, Console(quiet=True), "vi")
 
 

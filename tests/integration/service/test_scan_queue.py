@@ -94,8 +94,11 @@ def test_only_the_current_lease_may_write_the_result(database: Database, org_id:
         assert queue.held(session, scan_id, stale) is None
         assert not queue.prolong(session, scan_id, stale, 60, 0.5)
         assert queue.prolong(session, scan_id, current, 60, 0.5)
+        assert queue.prolong(session, scan_id, current, 60, 0.0)
+    with database.write() as session:
         scan = queue.held(session, scan_id, current)
         assert scan is not None
+        assert scan.progress == 0.5
         queue.succeed(session, scan, report(scan_id, findings=2), [])
     with database.write() as session:
         assert queue.held(session, scan_id, current) is None

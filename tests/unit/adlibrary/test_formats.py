@@ -354,15 +354,16 @@ def test_ytdlp_playlist_gives_its_entries(tmp_path: Path) -> None:
 def test_manifest_names_files_and_texts(tmp_path: Path) -> None:
     rows = _rows(
         tmp_path,
-        "id;path;caption;platform;landing_url\n"
-        "A1;clip.mp4|still.jpg;Trà ngon;zalo;https://tra.example/x\n"
-        "A2;;Chỉ có chữ;;\n"
-        "A3;https://cdn.example/a.mp4;;;\n",
+        "id;path;caption;platform;landing_url;date\n"
+        "A1;clip.mp4|still.jpg;Trà ngon;zalo;https://tra.example/x;5/3/2026\n"
+        "A2;;Chỉ có chữ;;;2026-03-05\n"
+        "A3;https://cdn.example/a.mp4;;;;\n",
     )
     assert [row.format for row in rows] == ["manifest"] * 3
     assert [ref.path for ref in rows[0].media] == ["clip.mp4", "still.jpg"]
     assert (rows[0].platform, rows[0].landing_urls) == ("zalo", ("https://tra.example/x",))
     assert rows[1].texts == ("Chỉ có chữ",)
+    assert [str(row.first_shown) for row in rows] == ["2026-03-05", "2026-03-05", "None"]
     assert rows[2].media[0].url == "https://cdn.example/a.mp4"
 
 

@@ -145,7 +145,8 @@ def test_csv_opens_in_a_spreadsheet_with_its_letters(results: list[Result], tmp_
 def test_the_workbook_holds_text_and_no_formula(results: list[Result], tmp_path: Path) -> None:
     lines = ranked([ad_line(result, None) for result in results])
     clusters = summarise([ad_line(result, None) for result in results]).clusters
-    write_workbook(lines, results, clusters, [], tmp_path, tmp_path / "f.xlsx")
+    names = {name: Message(vi=f"Nhóm {name}", en=name) for one in lines for name in one.categories}
+    write_workbook(lines, results, clusters, [], names, tmp_path, tmp_path / "f.xlsx")
     ads, findings, copies, failures = load_workbook(tmp_path / "f.xlsx").worksheets
     assert ads["F2"].value == HOSTILE.replace("\u2028", "\u2028")
     assert ads["F2"].data_type == "s"
@@ -155,7 +156,9 @@ def test_the_workbook_holds_text_and_no_formula(results: list[Result], tmp_path:
     assert findings.freeze_panes == "A2"
     assert [cell.value for cell in copies["C"][1:]] == [len(one.members) for one in clusters]
     assert copies["A2"].value == clusters[0].original.key
-    assert failures["C2"].value == "Không phải ảnh."
+    assert str(ads["E2"].value).startswith("Nhóm ")
+    assert failures["B2"].value == "Không phải ảnh hay video / Neither picture nor video"
+    assert failures["D2"].value == "Không phải ảnh."
 
 
 def test_the_page_lets_no_ad_speak_as_markup(results: list[Result], tmp_path: Path) -> None:

@@ -80,6 +80,13 @@ def test_a_manifest_finds_its_files_and_names_the_missing(tmp_path: Path) -> Non
     assert plan.items[1].failure.code == "media_missing"
 
 
+def test_a_table_that_ends_with_an_address_is_no_playlist(tmp_path: Path) -> None:
+    table = _text(tmp_path / "ads.csv", "id,text,url\n1,Trà,https://a.example/1.jpg\n")
+    for source in (table, tmp_path):
+        (item,) = plan_batch(source, tmp_path / "out").items
+        assert item.ad.caption == "Trà"
+
+
 def test_a_text_of_a_manifest_is_a_whole_ad(tmp_path: Path) -> None:
     (item,) = plan_batch(_text(tmp_path / "x.jsonl", '{"text": "Trà"}\n'), tmp_path).items
     assert not item.media_unseen

@@ -40,6 +40,25 @@ def _scan(scanner: RemoteScanner, media: tuple[Path, ...] = (), **ad: Any) -> Sc
     return scanner.scan(media, Ad(**ad), Path("unused"), lambda _: None)
 
 
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        (httpx.Response(401, json={"code": "bad_key", "detail": "No such key."}), ServiceRefused),
+        (httpx.ConnectError("refused"), ServiceUnavailable),
+    ],
+)
+def test_a_wrong_key_or_address_is_told_before_the_first_ad(
+    answer: httpx.Response | httpx.ConnectError, error: type[Exception]
+) -> None:
+    def answered(_: httpx.Request) -> httpx.Response:
+        if isinstance(answer, httpx.Response):
+            return answer
+        raise answer
+
+    with pytest.raises(error):
+        _scanner(answered).check()
+
+
 def test_words_are_submitted_as_json_and_waited_for() -> None:
     seen: list[httpx.Request] = []
 

@@ -2,9 +2,11 @@
 
 Columns, all optional but one of the first three: `path` (or `file`, `media`; several separated by
 `|`), `url` of the media, `text` (or `caption`); `id`, `platform`, `advertiser`, `page`,
-`landing_url`, `date`.
+`landing_url`, `date` (`2026-03-01`, or `01/03/2026` as Vietnam writes it).
 """
 
+import re
+from datetime import date
 from typing import Any
 
 from workers.adlibrary.addresses import clean_urls
@@ -45,11 +47,17 @@ def read(record: Record, position: int) -> AdRow:
         page_id=text_of(record.get("page_id")),
         texts=texts,
         landing_urls=clean_urls(*list_of(record.get("landing_url"))[0]),
-        first_shown=day(first(record, ("date", "first_shown"))),
-        last_shown=day(record.get("last_shown")),
+        first_shown=_day(first(record, ("date", "first_shown"))),
+        last_shown=_day(record.get("last_shown")),
         media=distinct([*_paths(record), *_addresses(record)]),
         warnings=(*warnings, *(("template_placeholder",) if placeholder else ())),
     )
+
+
+def _day(value: Any) -> date | None:
+    """Other exports may mean month/day by this; a manifest is written for us."""
+    written = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", str(value).strip())
+    return day("-".join(reversed(written.groups())) if written else value)
 
 
 def _paths(record: Record) -> list[MediaRef]:

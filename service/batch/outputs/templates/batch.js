@@ -38,14 +38,21 @@
       top.append(both("span", "", [`${score[0]} ${number} · ${severity[0]} ${ad[SEVERITY]}/5`, `${score[1]} ${number} · ${severity[1]} ${ad[SEVERITY]}/5`]));
     }
     for (const name of ad[CATEGORIES]) top.append(both("span", "tag", labels.categories[name] || [name, name]));
-    for (const name of ad[LISTS]) top.append(make("span", "tag listed", name));
+    for (const [colour, kind, value] of ad[LISTS]) {
+      const named = [0, 1].map((n) => !colour ? value : `${labels.words[colour][n]} · ${labels.words[kind][n]}: ${value}`);
+      top.append(both("span", `tag listed ${colour}`, named));
+    }
     if (ad[COPIES] > 1) top.append(both("span", "tag", labels.words[ad[ORIGINAL] ? "copy" : "copies.short"].map((text) => ad[ORIGINAL] ? text : `${ad[COPIES]} ${text}`)));
     if (ad[PART]) top.append(both("span", "tag", labels.words.part));
     body.append(top);
     const who = [ad[WHO], ad[PLATFORM], ad[DATE]].filter(Boolean).join(" · ");
     if (who) body.append(make("p", "who", who));
     if (ad[QUOTE]) { const quote = make("p", "quote"); quote.append(make("mark", "", ad[QUOTE])); body.append(quote); }
-    else if (ad[FAILURE] || ad[CAPTION]) body.append(make("p", "quote", ad[FAILURE] || ad[CAPTION]));
+    else if (ad[FAILURE]) {
+      const [vi, en, detail] = ad[FAILURE], why = make("p", "why", detail);
+      why.lang = "en";
+      body.append(both("p", "quote", [vi, en]), why);
+    } else if (ad[CAPTION]) body.append(make("p", "quote", ad[CAPTION]));
     if (ad[MESSAGE]) body.append(both("p", "why", ad[MESSAGE]));
     const links = [...ad[DOMAINS], ...ad[PHONES]].join(" · ");
     if (links) body.append(make("p", "why", links));
