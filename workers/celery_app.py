@@ -5,11 +5,14 @@ message delays a scan, a doubled one finds nothing to do, and any broker will do
 or, for one machine without daemons, files in a folder.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from celery import Celery
+from kombu.connection import Connection
 from kombu.exceptions import ChannelError, OperationalError
 
 SCAN_TASK = "adscan.scan_next"
@@ -64,22 +67,45 @@ def _transport_options(broker: Broker) -> dict[str, Any]:
     }
 
 
-def announce(app: Celery, count: int) -> None:
-    """Wake workers for `count` scans. Raises OperationalError when the broker is not there."""
-    with app.producer_or_acquire() as producer:
-        for _ in range(count):
-            app.send_task(SCAN_TASK, producer=producer, retry=False)
+class Line:
+    """An open connection to the broker, for one step of work."""
+
+    def __init__(self, app: Celery, connection: Connection) -> None:
+        self._app = app
+        self._connection: Any = connection  # half of its methods have no types
+
+    def waiting(self) -> int:
+        """Messages in the queue. Raises OperationalError when the broker is not there."""
+        queue = self._app.conf.task_default_queue
+        with _broker_errors(self._connection), self._connection.channel() as channel:
+            try:
+                return int(channel.queue_declare(queue, passive=True).message_count)
+            except ChannelError:
+                return 0  # no worker and no message has made the queue yet
+
+    def announce(self, count: int) -> None:
+        """Wake workers for `count` scans. Raises OperationalError when the broker is not there."""
+        with _broker_errors(self._connection):
+            producer = self._app.amqp.Producer(self._connection)
+            for _ in range(count):
+                self._app.send_task(SCAN_TASK, producer=producer, retry=False)
 
 
-def waiting_messages(app: Celery) -> int:
-    """Messages in the queue. Raises OperationalError when the broker is not there."""
-    with app.connection_or_acquire() as connection:
-        try:
-            with connection.channel() as channel:
-                return int(
-                    channel.queue_declare(app.conf.task_default_queue, passive=True).message_count
-                )
-        except ChannelError:
-            return 0
-        except connection.recoverable_connection_errors as error:
-            raise OperationalError(str(error)) from error
+@contextmanager
+def open_line(app: Celery) -> Iterator[Line]:
+    """Connect to the broker. Raises OperationalError when it is not there.
+
+    The connection is not taken from Celery's pool: one that failed there while the broker was away
+    is handed out again and stays closed when the broker is back (kombu 5.7.0).
+    """
+    with app.connection_for_write() as connection:
+        connection.ensure_connection(max_retries=1, timeout=app.conf.broker_connection_timeout)
+        yield Line(app, connection)
+
+
+@contextmanager
+def _broker_errors(connection: Connection) -> Iterator[None]:
+    try:
+        yield
+    except connection.recoverable_connection_errors as error:
+        raise OperationalError(str(error)) from error

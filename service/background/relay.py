@@ -4,7 +4,7 @@ from celery import Celery
 
 from service.store import queue
 from service.store.database import Database
-from workers.celery_app import announce, waiting_messages
+from workers.celery_app import open_line
 
 _CHUNK = 200
 
@@ -26,15 +26,16 @@ class Relay:
         with self._database.read() as session:
             if not queue.has_due_announcements(session):
                 return 0
-        room = self._window - waiting_messages(self._app)
         sent = 0
-        while room > 0:
-            with self._database.write() as session:
-                due = queue.due_announcements(session, min(room, _CHUNK))
-                if not due:
-                    break
-                announce(self._app, len(due))
-                queue.forget_announcements(session, due)
-            sent += len(due)
-            room -= len(due)
+        with open_line(self._app) as line:
+            room = self._window - line.waiting()
+            while room > 0:
+                with self._database.write() as session:
+                    due = queue.due_announcements(session, min(room, _CHUNK))
+                    if not due:
+                        break
+                    line.announce(len(due))
+                    queue.forget_announcements(session, due)
+                sent += len(due)
+                room -= len(due)
         return sent

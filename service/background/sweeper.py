@@ -6,7 +6,7 @@ from service.store import queue
 from service.store.database import Database
 from service.store.queue import RetryPolicy
 from service.store.tables import now
-from workers.celery_app import waiting_messages
+from workers.celery_app import open_line
 from workers.ledger import Fault
 
 _CHUNK = 100
@@ -46,7 +46,8 @@ class Sweeper:
         with self._database.read() as session:
             if not queue.unannounced(session, 1):
                 return 0
-        messages = waiting_messages(self._app)
+        with open_line(self._app) as line:
+            messages = line.waiting()
         with self._database.write() as session:
             waiting = queue.unannounced(session, messages + _CHUNK)
             lost = waiting[: max(0, len(waiting) - messages)]

@@ -87,9 +87,13 @@ class Deployment:
     def kill_a_worker(self, chance: random.Random) -> None:
         """SIGKILL one worker process or one of its children; start anew what nobody else does."""
         found = self.worker_processes()
-        if found and _kill(chance.choice(found)):
-            self.kills += 1
+        if not found:
+            return
+        chosen = chance.choice(found)
+        self.kills += _kill(chosen)
         for number, worker in enumerate(self._workers):
+            if worker.pid == chosen:
+                worker.wait()
             if worker.poll() is not None:
                 self._workers[number] = self._spawn_worker(number)
 

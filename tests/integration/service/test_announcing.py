@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from brokers import OwnBroker, own_rabbitmq, own_redis
 from celery import Celery
+from kombu.exceptions import OperationalError
 from records import add_organisation, add_scan
 from sqlalchemy import func, select
 
@@ -17,7 +19,7 @@ from service.store.database import Database
 from service.store.migrations import upgrade
 from service.store.queue import RetryPolicy
 from service.store.tables import OutboxRow, ScanRow
-from workers.celery_app import Broker, make_celery, waiting_messages
+from workers.celery_app import Broker, make_celery, open_line
 
 BROKERS = {
     "files": "",
@@ -57,10 +59,15 @@ def _outbox(records: Database) -> int:
         return session.scalar(select(func.count()).select_from(OutboxRow)) or 0
 
 
+def _waiting(celery: Celery) -> int:
+    with open_line(celery) as line:
+        return line.waiting()
+
+
 def test_what_was_committed_is_sent_and_forgotten(celery: Celery, records: Database) -> None:
     _submit(records, 5)
     assert Relay(records, celery, window=100).send_due() == 5
-    assert waiting_messages(celery) == 5
+    assert _waiting(celery) == 5
     assert _outbox(records) == 0
 
 
@@ -68,7 +75,7 @@ def test_no_more_than_the_window_is_sent(celery: Celery, records: Database) -> N
     _submit(records, 7)
     relay = Relay(records, celery, window=3)
     assert [relay.send_due(), relay.send_due()] == [3, 0]
-    assert (waiting_messages(celery), _outbox(records)) == (3, 4)
+    assert (_waiting(celery), _outbox(records)) == (3, 4)
 
 
 def test_messages_lost_by_the_broker_are_sent_again(celery: Celery, records: Database) -> None:
@@ -80,7 +87,7 @@ def test_messages_lost_by_the_broker_are_sent_again(celery: Celery, records: Dat
         channel.queue_purge(celery.conf.task_default_queue)
     assert sweeper.announce_lost() == 4
     assert relay.send_due() == 4
-    assert waiting_messages(celery) == 4
+    assert _waiting(celery) == 4
 
 
 def test_a_dead_workers_scan_is_given_back_and_fails_after_its_tries(
@@ -97,9 +104,29 @@ def test_a_dead_workers_scan_is_given_back_and_fails_after_its_tries(
         assert (scan.status, scan.error_code, scan.attempts) == ("failed", "worker_lost", 3)
 
 
-def test_a_broker_that_is_away_loses_nothing(records: Database) -> None:
-    away = make_celery(Broker("redis://127.0.0.1:1/0"), 60)
+@pytest.fixture(params=[own_rabbitmq, own_redis])
+def broker(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OwnBroker]:
+    """A broker of this test's own, not started yet."""
+    made: OwnBroker = request.param(tmp_path / "broker")
+    yield made
+    made.kill()
+
+
+def test_a_broker_that_was_away_is_used_again(broker: OwnBroker, records: Database) -> None:
+    celery = make_celery(Broker(broker.url), 60)
+    relay, sweeper = Relay(records, celery, 100), Sweeper(records, celery, POLICY)
     _submit(records, 2)
-    with pytest.raises(Exception, match=r"refused|Error"):
-        Relay(records, away, 100).send_due()
+    for _ in range(3):
+        with pytest.raises(OperationalError):
+            relay.send_due()
     assert _outbox(records) == 2
+    broker.start()
+    assert relay.send_due() == 2
+    assert _waiting(celery) == 2
+    broker.kill()
+    with pytest.raises(OperationalError):
+        sweeper.announce_lost()
+    broker.start()
+    lost = sweeper.announce_lost()  # whatever this kind of broker forgot
+    assert relay.send_due() == lost
+    assert _waiting(celery) == 2
