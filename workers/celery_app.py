@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from celery import Celery
 from kombu.connection import Connection
@@ -18,6 +19,14 @@ from kombu.exceptions import ChannelError, OperationalError
 SCAN_TASK = "adscan.scan_next"
 FOLDER_POLL_SECONDS = 0.2
 _HARD_LIMIT_GRACE_SECONDS = 60
+_SILENCE_SECONDS = 10
+_SILENCE_OPTIONS = {
+    "redis": {"socket_timeout": _SILENCE_SECONDS},
+    "rediss": {"socket_timeout": _SILENCE_SECONDS},
+    "amqp": {"read_timeout": _SILENCE_SECONDS, "write_timeout": _SILENCE_SECONDS},
+    "amqps": {"read_timeout": _SILENCE_SECONDS, "write_timeout": _SILENCE_SECONDS},
+}
+"""How each kind of broker is told that a step is given up when it is connected but says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +107,8 @@ def open_line(app: Celery) -> Iterator[Line]:
     The connection is not taken from Celery's pool: one that failed there while the broker was away
     is handed out again and stays closed when the broker is back (kombu 5.7.0).
     """
-    with app.connection_for_write() as connection:
+    patience = _SILENCE_OPTIONS.get(urlsplit(app.conf.broker_url).scheme.partition("+")[0], {})
+    with app.connection_for_write(transport_options=patience) as connection:
         connection.ensure_connection(max_retries=1, timeout=app.conf.broker_connection_timeout)
         yield Line(app, connection)
 

@@ -60,6 +60,11 @@ class OwnBroker:
             )
         wait_for_port(self.port, self.process)
 
+    def freeze(self, frozen: bool) -> None:
+        """Stop it as it is, still connected, or let it go on."""
+        assert self.process is not None
+        os.killpg(self.process.pid, signal.SIGSTOP if frozen else signal.SIGCONT)
+
     def kill(self) -> None:
         if self.process is not None:
             os.killpg(self.process.pid, signal.SIGKILL)

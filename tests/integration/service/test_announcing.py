@@ -130,3 +130,16 @@ def test_a_broker_that_was_away_is_used_again(broker: OwnBroker, records: Databa
     lost = sweeper.announce_lost()  # whatever this kind of broker forgot
     assert relay.send_due() == lost
     assert _waiting(celery) == 2
+
+
+def test_a_broker_that_says_nothing_is_given_up_for_now(
+    broker: OwnBroker, records: Database
+) -> None:
+    relay = Relay(records, make_celery(Broker(broker.url), 60), 100)
+    _submit(records, 2)
+    broker.start()
+    broker.freeze(True)
+    with pytest.raises(OperationalError):
+        relay.send_due()
+    broker.freeze(False)
+    assert relay.send_due() == 2
