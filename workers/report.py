@@ -100,7 +100,10 @@ class Coverage(Model):
 
 
 class Text(Model):
-    """Words from one source. Screen texts carry place and time of their best view."""
+    """Words from one source. Screen texts carry place and time of their best view.
+
+    Of spoken ones, `loudness_db` is the level in dB relative to full scale (RMS).
+    """
 
     id: str
     media: str | None = None
@@ -114,6 +117,8 @@ class Text(Model):
     block: str | None = None
     height: Unit | None = None
     contrast: float | None = None
+    syllables_per_second: float | None = None
+    loudness_db: float | None = None
 
 
 class Sighting(Model):

@@ -9,29 +9,10 @@ from workers.report import Gap, ModelVersion, Sighting, Text
 
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
-    """How one passage was spoken.
-
-    `loudness_db` is its level in dB relative to full scale (RMS), `rest_db` that of everything else
-    that sounds in the file, None when nothing else does.
-    """
-
-    start_ms: int
-    end_ms: int
-    syllables_per_second: float
-    loudness_db: float
-    rest_db: float | None
-
-
-@dataclass(frozen=True, slots=True)
 class Heard:
-    """What listening to one file gave: speech as texts, the time heard, and what was not heard.
-
-    `deliveries` has one entry for each text, in the same order.
-    """
+    """What listening to one file gave: speech as texts, the time heard, and what was not heard."""
 
     texts: tuple[Text, ...] = ()
-    deliveries: tuple[Delivery, ...] = ()
     audio_ms: int = 0
     gaps: tuple[Gap, ...] = ()
 

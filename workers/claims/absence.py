@@ -109,5 +109,6 @@ def _numbers(measure: WarningMeasure) -> dict[str, float]:
         "seconds": measure.seconds,
         "syllables_per_second": measure.syllables_per_second,
         "speed_ratio": measure.speed_ratio,
+        "quieter_db": measure.quieter_db,
     }
     return {name: round(value, 3) for name, value in numbers.items() if value is not None}

@@ -1,9 +1,9 @@
 """The mandatory warning: whether it is there, and whether it can be read.
 
 The law sets no millimetres, pixels or seconds (Luật Quảng cáo Đ19.2): it asks that the warning
-contrast with its background, be no smaller than the ad's other type and be read at the same speed.
-So numbers are measured and reported against the ad itself; what falls clearly short becomes a
-finding.
+contrast with its background, be no smaller than the ad's other type and be read at the same speed
+and volume. So numbers are measured and reported against the ad itself; what falls clearly short
+becomes a finding.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,9 @@ from workers.report import Evidence, Text
 _SMALLER = 0.75
 _LOW_CONTRAST = 3.0
 _SYLLABLES_PER_SECOND = 6.0
-_MEASURING_ERROR = 1.25
+_FASTER = 1.25
+_QUIETER_DB = 6.0
+"""Voices vary by a few dB from sentence to sentence; 6 dB is half the amplitude."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +27,8 @@ class WarningMeasure:
 
     `height_ratio`: its glyph height to the median of the ad's other lines; `contrast`: ratio of
     luminances to its background, 1-21; `seconds` it was shown or spoken; `syllables_per_second`
-    needed to read it in that time; `speed_ratio`: how much faster it was spoken than the rest of
-    the speech. None where nothing was measured.
+    needed to read it in that time, or spoken; `speed_ratio`: how much faster it was spoken than
+    the rest of the speech; `quieter_db`: how much quieter. None where nothing was measured.
     """
 
     text: Text
@@ -35,6 +37,7 @@ class WarningMeasure:
     seconds: float | None
     syllables_per_second: float | None
     speed_ratio: float | None
+    quieter_db: float | None
 
     @property
     def faults_vi(self) -> list[str]:
@@ -58,18 +61,26 @@ class WarningMeasure:
                 (f"độ tương phản {self.contrast:.1f}:1", f"contrast {self.contrast:.1f}:1")
             )
         rate = self.syllables_per_second
-        if rate is not None and rate > _SYLLABLES_PER_SECOND:
+        shown = self.text.source == "screen"
+        if shown and rate is not None and rate > _SYLLABLES_PER_SECOND:
             faults.append(
                 (
                     f"phải đọc {rate:.1f} âm tiết mỗi giây trong {self.seconds:.1f} giây",
                     f"needs {rate:.1f} syllables a second in {self.seconds:.1f} s",
                 )
             )
-        if self.speed_ratio is not None and self.speed_ratio > _MEASURING_ERROR:
+        if self.speed_ratio is not None and self.speed_ratio > _FASTER:
             faults.append(
                 (
                     f"đọc nhanh gấp {self.speed_ratio:.1f} lần phần còn lại",
                     f"spoken {self.speed_ratio:.1f} times as fast as the rest",
+                )
+            )
+        if self.quieter_db is not None and self.quieter_db > _QUIETER_DB:
+            faults.append(
+                (
+                    f"đọc nhỏ hơn phần còn lại {self.quieter_db:.0f} dB",
+                    f"spoken {self.quieter_db:.0f} dB more quietly than the rest",
                 )
             )
         return faults
@@ -121,24 +132,34 @@ def _states_warning(text: str, pack: RulePack) -> bool:
 
 
 def _measured(text: Text, others: Sequence[Text]) -> WarningMeasure:
+    if text.source == "speech":
+        return _spoken(text, [one for one in others if one.source == "speech"])
     seconds = _seconds(text)
-    syllables = len(text.text.split())
-    rate = syllables / seconds if seconds else None
-    spoken = text.source == "speech"
     heights = [one.height for one in others if one.source == "screen" and one.height]
-    ratio = text.height / median(heights) if text.height and heights and not spoken else None
-    rates = [
-        len(one.text.split()) / duration
-        for one in others
-        if one.source == "speech" and (duration := _seconds(one))
-    ]
     return WarningMeasure(
         text=text,
-        height_ratio=ratio,
-        contrast=None if spoken else text.contrast,
+        height_ratio=text.height / median(heights) if text.height and heights else None,
+        contrast=text.contrast,
         seconds=seconds,
+        syllables_per_second=len(text.text.split()) / seconds if seconds else None,
+        speed_ratio=None,
+        quieter_db=None,
+    )
+
+
+def _spoken(text: Text, others: Sequence[Text]) -> WarningMeasure:
+    rate = text.syllables_per_second
+    rates = [one.syllables_per_second for one in others if one.syllables_per_second]
+    levels = [one.loudness_db for one in others if one.loudness_db is not None]
+    level = text.loudness_db
+    return WarningMeasure(
+        text=text,
+        height_ratio=None,
+        contrast=None,
+        seconds=_seconds(text),
         syllables_per_second=rate,
-        speed_ratio=rate / median(rates) if spoken and rate and rates else None,
+        speed_ratio=rate / median(rates) if rate and rates else None,
+        quieter_db=median(levels) - level if level is not None and levels else None,
     )
 
 

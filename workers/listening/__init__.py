@@ -1,6 +1,6 @@
 """Listening: find speech in the sound of a file and write down what is said, with times."""
 
-from workers.listening.delivery import LoudnessCurve, measure_delivery
+from workers.listening.delivery import LoudnessCurve, delivered
 from workers.listening.engine import (
     ListenerStatus,
     SpeechListener,
@@ -17,8 +17,8 @@ __all__ = [
     "PassageCutter",
     "SpeechListener",
     "SpokenSentence",
+    "delivered",
     "find_spoken",
     "listener_status",
     "make_listener",
-    "measure_delivery",
 ]

@@ -1,4 +1,4 @@
-"""How something is spoken: its speed, and its loudness against the rest of the sound."""
+"""How something is spoken: its speed and its loudness."""
 
 import math
 import re
@@ -7,7 +7,6 @@ import numpy as np
 
 from models.speech import SAMPLE_RATE, Sound
 from workers.report import Text
-from workers.senses import Delivery
 
 _BLOCK = SAMPLE_RATE // 10
 _BLOCK_MS = 100
@@ -41,11 +40,6 @@ class LoudnessCurve:
         """RMS level between two times in dB relative to full scale; None for silence."""
         return _level(self._power[start_ms // _BLOCK_MS : -(-end_ms // _BLOCK_MS)])
 
-    def level_db_outside(self, start_ms: int, end_ms: int) -> float | None:
-        """RMS level of everything else; None when nothing else sounds."""
-        before = self._power[: start_ms // _BLOCK_MS]
-        return _level(before + self._power[-(-end_ms // _BLOCK_MS) :])
-
 
 def _level(powers: list[float]) -> float | None:
     sounding = [power for power in powers if power > _SILENCE]
@@ -60,18 +54,14 @@ def syllables(text: str, language: str) -> int:
     return sum(max(1, len(_VOWELS.findall(word))) for word in words)
 
 
-def measure_delivery(
-    text: Text, language: str, loudness: LoudnessCurve, offset_ms: int = 0
-) -> Delivery:
-    """Speed and loudness of one heard text, against the whole sound it was heard in, which began
-    at `offset_ms` of media time."""
+def delivered(text: Text, language: str, loudness: LoudnessCurve, offset_ms: int = 0) -> Text:
+    """The heard text with its speed and loudness; the sound began at `offset_ms` of media time."""
     start, end = text.start_ms or 0, text.end_ms or 0
-    seconds = max(end - start, 1) / 1000
     level = loudness.level_db(start - offset_ms, end - offset_ms)
-    return Delivery(
-        start_ms=start,
-        end_ms=end,
-        syllables_per_second=syllables(text.text, language) / seconds,
-        loudness_db=level if level is not None else 10 * math.log10(_SILENCE),
-        rest_db=loudness.level_db_outside(start - offset_ms, end - offset_ms),
+    rate = syllables(text.text, language) / (max(end - start, 1) / 1000)
+    return text.model_copy(
+        update={
+            "syllables_per_second": round(rate, 2),
+            "loudness_db": None if level is None else round(level, 1),
+        }
     )

@@ -16,7 +16,7 @@ from models.speech.loading import (
     whisper_recogniser,
 )
 from workers.errors import ModelError
-from workers.listening.delivery import LoudnessCurve, measure_delivery
+from workers.listening.delivery import LoudnessCurve, delivered
 from workers.listening.passages import Passage, PassageCutter, join
 from workers.listening.transcribing import Transcriber, Transcript
 from workers.report import Gap, ModelVersion, Text
@@ -71,9 +71,8 @@ class SpeechListener:
             for lost in stream.outcome.gaps
         ]
         return Heard(
-            texts=tuple(spoken.text for spoken in notes.spoken),
-            deliveries=tuple(
-                measure_delivery(spoken.text, spoken.language, loudness, notes.offset_ms)
+            texts=tuple(
+                delivered(spoken.text, spoken.language, loudness, notes.offset_ms)
                 for spoken in notes.spoken
             ),
             audio_ms=max(0, loudness.length_ms - unheard),

@@ -1,5 +1,7 @@
 from datetime import UTC, datetime
 
+import pytest
+
 from workers.claims import RulePack, diff_judgements, diff_packs, judge_ad, load_pack, rejudge
 from workers.claims.warning import measure_warnings
 from workers.report import Ad, Coverage, Engine, RuleSet, ScanReport, Sighting, Text
@@ -100,6 +102,44 @@ def test_the_warning_is_measured_against_the_rest_of_the_ad(pack: RulePack) -> N
     finding = next(f for f in judged.findings if f.category == "illegible_or_fast_warning")
     assert finding.factors["contrast"] == 1.4
     assert "10%" in finding.message.vi
+
+
+def _said(
+    number: int, text: str, start_ms: int, end_ms: int, loudness_db: float, rate: float = 4.0
+) -> Text:
+    return Text(
+        id=f"s{number}",
+        media="m1",
+        source="speech",
+        text=text,
+        start_ms=start_ms,
+        end_ms=end_ms,
+        loudness_db=loudness_db,
+        syllables_per_second=rate,
+    )
+
+
+@pytest.mark.parametrize(
+    ("loudness_db", "rate", "fault"),
+    [(-33.0, 4.0, "quieter_db"), (-20.0, 8.0, "speed_ratio"), (-22.0, 4.5, None)],
+    ids=["murmured", "rushed", "as the rest"],
+)
+def test_a_spoken_warning_is_compared_with_the_rest_of_the_speech(
+    pack: RulePack, loudness_db: float, rate: float, fault: str | None
+) -> None:
+    texts = [
+        _said(1, "Trà An Lành cho ngày dịu êm", 0, 3000, -20.0),
+        _said(2, "Mời bà con ghé cửa hàng dùng thử", 3000, 6000, -21.0),
+        _said(3, WARNING, 6000, 10_000, loudness_db, rate),
+    ]
+    judged = judge_ad(texts, [], Ad(), Coverage(), pack, [])
+    found = [f for f in judged.findings if f.category == "illegible_or_fast_warning"]
+    if fault is None:
+        assert found == []
+        return
+    (finding,) = found
+    assert finding.evidence[0].kind == "speech"
+    assert finding.factors[fault] == {"quieter_db": 12.5, "speed_ratio": 2.0}[fault]
 
 
 def test_before_and_after_pictures_count_for_a_product(pack: RulePack) -> None:

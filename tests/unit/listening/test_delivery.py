@@ -1,10 +1,10 @@
-"""How fast and how loud something is said is measured against the rest of the sound."""
+"""How fast and how loud something is said is measured."""
 
 import numpy as np
 import pytest
 
 from tests.unit.listening.sounds import silence, tone
-from workers.listening import LoudnessCurve, measure_delivery
+from workers.listening import LoudnessCurve, delivered
 from workers.listening.delivery import syllables
 from workers.report import Text
 
@@ -21,38 +21,34 @@ def spoken(text: str, start_ms: int, end_ms: int) -> Text:
     return Text(id="t1", source="speech", text=text, start_ms=start_ms, end_ms=end_ms)
 
 
-def test_a_murmured_passage_is_quieter_than_the_rest_by_what_it_is():
+def test_the_level_of_a_passage_is_measured_where_it_is_spoken():
     loudness = curve(tone(4, 0.5), tone(2, 0.05))
-    delivery = measure_delivery(spoken("một hai ba bốn", 4000, 6000), "vi", loudness)
-    assert delivery.rest_db - delivery.loudness_db == pytest.approx(20, abs=0.3)
+    loud = delivered(spoken("một hai ba bốn", 0, 4000), "vi", loudness).loudness_db
+    quiet = delivered(spoken("một hai ba bốn", 4000, 6000), "vi", loudness).loudness_db
+    assert loud == pytest.approx(20 * np.log10(0.5 / np.sqrt(2)), abs=0.3)
+    assert loud - quiet == pytest.approx(20, abs=0.3)
 
 
-def test_silence_does_not_count_as_the_rest():
-    quiet = curve(tone(2, 0.5), silence(20), tone(2, 0.05))
-    delivery = measure_delivery(spoken("một hai", 22_000, 24_000), "vi", quiet)
-    assert delivery.rest_db - delivery.loudness_db == pytest.approx(20, abs=0.3)
+def test_pauses_do_not_make_a_passage_quieter():
+    loudness = curve(tone(1, 0.5), silence(2), tone(1, 0.5))
+    whole = delivered(spoken("một hai", 0, 4000), "vi", loudness)
+    assert whole.loudness_db == pytest.approx(20 * np.log10(0.5 / np.sqrt(2)), abs=0.3)
 
 
-def test_nothing_else_to_hear_leaves_the_rest_unknown():
-    delivery = measure_delivery(spoken("một hai", 0, 2000), "vi", curve(tone(2, 0.5)))
-    assert delivery.rest_db is None
+def test_silence_has_no_level():
+    assert delivered(spoken("một hai", 0, 2000), "vi", curve(silence(2))).loudness_db is None
 
 
 def test_speed_is_in_syllables_per_second():
-    delivery = measure_delivery(
-        spoken("một hai ba bốn năm sáu", 1000, 2500), "vi", curve(tone(3, 0.5))
-    )
-    assert delivery.syllables_per_second == pytest.approx(4.0)
+    text = delivered(spoken("một hai ba bốn năm sáu", 1000, 2500), "vi", curve(tone(3, 0.5)))
+    assert text.syllables_per_second == pytest.approx(4.0)
 
 
 def test_a_later_segment_of_a_file_is_measured_on_its_own_sound():
-    delivery = measure_delivery(
-        spoken("một hai", 61_000, 62_000),
-        "vi",
-        curve(tone(1, 0.05), tone(1, 0.5)),
-        offset_ms=60_000,
-    )
-    assert delivery.loudness_db > delivery.rest_db
+    loudness = curve(tone(1, 0.05), tone(1, 0.5))
+    first = delivered(spoken("một", 60_000, 61_000), "vi", loudness, offset_ms=60_000)
+    second = delivered(spoken("hai", 61_000, 62_000), "vi", loudness, offset_ms=60_000)
+    assert second.loudness_db - first.loudness_db == pytest.approx(20, abs=0.3)
 
 
 @pytest.mark.parametrize(
