@@ -121,6 +121,10 @@ class Text(Model):
     loudness_db: float | None = None
 
 
+LOGO_LABEL = "logo:"
+"""How the label of a sighted logo begins; the name of its reference follows."""
+
+
 class Sighting(Model):
     """Something an image model saw."""
 

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from workers.report import LOGO_LABEL
+
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
@@ -186,8 +188,6 @@ SEEN: dict[str, Phrase] = {
 }
 """What the image models report, by label."""
 
-_LOGO = "logo:"
-
 GAP_WORDINGS: tuple[tuple[str, str], ...] = (
     (r"parts of the video are damaged", "một phần video bị hỏng"),
     (r"the file is cut off", "tệp bị cắt cụt"),
@@ -260,8 +260,8 @@ def gap_reason(reason: str) -> Phrase:
 
 def seen_words(label: str) -> Phrase:
     """What was seen in a picture, in words; a logo is named as its reference is."""
-    if label.startswith(_LOGO):
-        name = label.removeprefix(_LOGO)
+    if label.startswith(LOGO_LABEL):
+        name = label.removeprefix(LOGO_LABEL)
         return Phrase(f"Biểu trưng: {name}", f"Logo: {name}")
     return SEEN.get(label) or words_of(label)
 

@@ -1,21 +1,33 @@
-"""What pictures alone assert: a doctor's dress beside a product, before and after."""
+"""What pictures alone assert: a doctor's dress or a logo beside a product, before and after."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from workers.claims.pack import RulePack
 from workers.claims.product_class import ProductClass
-from workers.report import Evidence, Finding, Message, Sighting, Text
+from workers.report import LOGO_LABEL, Evidence, Finding, Message, Sighting, Text
+
+
+@dataclass(frozen=True, slots=True)
+class _Meaning:
+    """What a sighting speaks for: the category, how strongly at full confidence, and its name."""
+
+    category: str
+    weight: float
+    vi: str
+    en: str
+
 
 _SEEN = {
-    "before_after": ("before_after_image", 0.8, "trước và sau", "before and after"),
-    "white_coat": (
+    "before_after": _Meaning("before_after_image", 0.8, "trước và sau", "before and after"),
+    "white_coat": _Meaning(
         "medical_professional_endorsement",
         0.6,
         "người mặc áo blouse trắng",
         "a person in a white coat",
     ),
-    "stethoscope": ("medical_professional_endorsement", 0.6, "ống nghe y khoa", "a stethoscope"),
 }
+_LOGO_WEIGHT = 0.7
 _REGULATED = ("supplement", "cosmetic", "medicine", "device", "traditional_medicine", "food")
 
 
@@ -25,30 +37,39 @@ def picture_findings(
     """Findings that rest on sightings, for product classes in which such pictures are forbidden."""
     if product.name not in _REGULATED or not texts:
         return []
-    by_category: dict[str, list[tuple[float, Sighting]]] = {}
+    by_category: dict[str, list[tuple[float, Sighting, _Meaning]]] = {}
     for sighting in sightings:
-        if sighting.label in _SEEN:
-            category, weight, _, _ = _SEEN[sighting.label]
-            if category in pack.categories:
-                by_category.setdefault(category, []).append(
-                    (weight * sighting.confidence, sighting)
-                )
+        meaning = _meaning(sighting.label)
+        if meaning is not None and meaning.category in pack.categories:
+            by_category.setdefault(meaning.category, []).append(
+                (meaning.weight * sighting.confidence, sighting, meaning)
+            )
     return [_finding(category, seen, pack) for category, seen in by_category.items()]
 
 
-def _finding(category: str, seen: list[tuple[float, Sighting]], pack: RulePack) -> Finding:
+def _meaning(label: str) -> _Meaning | None:
+    if label.startswith(LOGO_LABEL):
+        name = label.removeprefix(LOGO_LABEL)
+        vi, en = f"biểu trưng {name}", f"the logo {name}"
+        return _Meaning("institution_impersonation", _LOGO_WEIGHT, vi, en)
+    return _SEEN.get(label)
+
+
+def _finding(
+    category: str, seen: list[tuple[float, Sighting, _Meaning]], pack: RulePack
+) -> Finding:
     kind = pack.categories[category]
     ranked = sorted(seen, key=lambda item: -item[0])
-    score, best = ranked[0]
-    _, _, vi, en = _SEEN[best.label]
+    score, best, meaning = ranked[0]
     return Finding(
         id=category,
         category=category,
-        rule=f"picture.{best.label}",
+        rule=f"picture.{best.label.partition(':')[0]}",
         severity=kind.severity,
         score=round(score, 4),
         message=Message(
-            vi=kind.message.vi.replace("{quote}", vi), en=kind.message.en.replace("{quote}", en)
+            vi=kind.message.vi.replace("{quote}", meaning.vi),
+            en=kind.message.en.replace("{quote}", meaning.en),
         ),
         legal=list(kind.legal),
         evidence=[
@@ -60,7 +81,7 @@ def _finding(category: str, seen: list[tuple[float, Sighting]], pack: RulePack) 
                 polygon=sighting.polygon,
                 confidence=sighting.confidence,
             )
-            for _, sighting in ranked[:4]
+            for _, sighting, _ in ranked[:4]
         ],
         factors={"sighting": round(best.confidence, 3)},
     )

@@ -18,7 +18,6 @@ from workers.errors import InputNotFound
 from workers.media.frame import Pixels
 from workers.report import Polygon
 
-LABEL_PREFIX = "logo:"
 _SUFFIXES = {".png", ".jpg", ".jpeg", ".webp"}
 _REFERENCE_SIDE = 320
 _FRAME_SIDE = 960

@@ -9,12 +9,12 @@ from workers.looking.attention import Attention
 from workers.looking.before_after import LABEL as BEFORE_AFTER
 from workers.looking.before_after import labelled_pairs, likely_pairs, rectangle, told_by_label
 from workers.looking.codes import Code, as_list, read_bar_codes, read_codes, read_qr_codes
-from workers.looking.logos import LABEL_PREFIX, LogoMatcher
+from workers.looking.logos import LogoMatcher
 from workers.looking.tiles import Tile, reduced, tiles
 from workers.looking.timeline import Glimpse, Timeline
 from workers.media.changes import merged
 from workers.media.frame import Frame, Region
-from workers.report import Polygon, Sighting, Text
+from workers.report import LOGO_LABEL, Polygon, Sighting, Text
 
 FACE = "face"
 _LIKELY_PAIR = "likely before_after"
@@ -150,7 +150,7 @@ class SceneWatch:
             add(_LIKELY_PAIR, pairs[0].probability, pairs[0].polygon)
         if self._eyes.logos is not None:
             for logo in self._eyes.logos.find(tile.pixels):
-                add(LABEL_PREFIX + logo.name, logo.confidence, logo.polygon)
+                add(LOGO_LABEL + logo.name, logo.confidence, logo.polygon)
         return found
 
 

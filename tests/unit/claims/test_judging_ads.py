@@ -151,6 +151,19 @@ def test_before_and_after_pictures_count_for_a_product(pack: RulePack) -> None:
     assert "before_after_image" not in plain.categories
 
 
+def test_an_institutions_logo_beside_a_product_is_for_a_person_to_ask_about(
+    pack: RulePack,
+) -> None:
+    seen = [Sighting(label="logo:Viện Mai Hoa", media="m1", confidence=0.95)]
+    judged = judge_ad(screen("Viên uống An Lành bổ sung kẽm"), seen, Ad(), Coverage(), pack, [])
+    (finding,) = [f for f in judged.findings if f.category == "institution_impersonation"]
+    assert "Viện Mai Hoa" in finding.message.vi
+    assert (finding.rule, finding.evidence[0].kind) == ("picture.logo", "image")
+    assert judged.verdict == "suspect"
+    plain = judge_ad(screen("Ngày hội đọc sách"), seen, Ad(), Coverage(), pack, [])
+    assert plain.verdict == "clear"
+
+
 def test_entities_are_collected_once(pack: RulePack) -> None:
     texts = screen(
         "Hotline 0912.345.678 - Zalo: 0912345678",
