@@ -69,6 +69,21 @@ def score(shown: Sequence[Shown], texts: Sequence[Found]) -> Score:
     )
 
 
+def faults(shown: Sequence[Shown], texts: Sequence[Found]) -> list[str]:
+    """What was shown for 200 ms or more and not found, and what was reported and never shown."""
+    missed = [
+        f"missed: {one.text!r}, {one.start_ms}-{one.end_ms} ms"
+        for one in shown
+        if one.whole and one.length_ms >= 200 and _match(one, texts) is None
+    ]
+    false = [
+        f"never shown: {text.text!r}, {text.start_ms}-{text.end_ms} ms"
+        for text in texts
+        if not any(_is_true(text, one) for one in shown)
+    ]
+    return missed + false
+
+
 def _share(hits: Sequence[Found | None]) -> float:
     return sum(hit is not None for hit in hits) / len(hits) if hits else 1.0
 
@@ -106,9 +121,11 @@ HEAD = (
 
 def compare(
     videos: Sequence[Video], ways: Sequence[str], easyocr_seconds: float
-) -> list[tuple[str, ...]]:
-    """Every way on every clip, as rows of the table; EasyOCR on their first seconds."""
+) -> tuple[list[tuple[str, ...]], list[str]]:
+    """Every way on every clip, as rows of the table; EasyOCR on their first seconds. Then, a line
+    each, what our levels missed or made up."""
     rows = []
+    wrong = []
     for video in videos:
         for way in ways:
             seconds = easyocr_seconds if way.startswith("easyocr") else None
@@ -118,7 +135,10 @@ def compare(
             length = seconds or video.seconds
             rows.append((video.path.stem, way, *_cells(outcome, decode, length, shown)))
             say(rows[-1])
-    return rows
+            if way in LEVELS:
+                name = f"{video.path.stem}, {way}"
+                wrong += [f"- {name}: {fault}" for fault in faults(shown, outcome.texts)]
+    return rows, wrong
 
 
 def _cells(
@@ -258,8 +278,8 @@ def main() -> None:
         folder.mkdir(parents=True, exist_ok=True)
         videos = [make(plan, folder) for plan in plans]
         if "compare" in given.part:
-            rows = compare(videos, ways, given.easyocr_seconds)
-            report += table(HEAD, rows) + "\n"
+            rows, wrong = compare(videos, ways, given.easyocr_seconds)
+            report += table(HEAD, rows) + "\n" + "".join(f"{line}\n" for line in wrong) + "\n"
             if absent:
                 report += f"Left out, because they are not installed: {', '.join(absent)}.\n\n"
             plot_costs(rows, given.out / "ways.png")

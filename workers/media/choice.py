@@ -125,7 +125,12 @@ class FrameChooser:
             not self._worth_reading(look) or self._watcher.has_passed(held.look, view.strokes)
         ):
             # What is held is going already; what is new now gets a choice of its own.
-            return [self._choose(held)]
+            choices = [self._choose(held)]
+            look = self._watcher.still_new(look, self._unseen_ms)
+            if look.fresh:
+                self._waiting_since = now_ms
+                self._held = _Held(look, raw.copy())
+            return choices
         if not self._worth_reading(look):
             return []
         if self._waiting_since is None:

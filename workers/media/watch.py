@@ -164,6 +164,17 @@ class StrokeWatcher:
         self._gone_before = np.zeros_like(self._gone_before)
         self._cut_pending = self._cut_pending and not look.cut
 
+    def still_new(self, look: Look, unseen_ms: int) -> Look:
+        """The latest look, with only the settled news that has not been learnt since."""
+        marks = look.view.strokes
+        novel = marks.beyond(self._known)
+        novel, fresh, _ = self._unread(marks, novel, look.settled, moving=False)
+        news = tuple(
+            News(one, look.now_ms - self._age_of(one, look.settled) - unseen_ms) for one in fresh
+        )
+        strength = _strength(look.view.contrast, novel, fresh)
+        return replace(look, fresh=news, young=(), gone=(), strength=strength)
+
     @staticmethod
     def has_passed(look: Look, marks: Strokes) -> bool:
         """Whether any of the fresh text of an earlier look is not among the strokes of now."""

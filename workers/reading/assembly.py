@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from workers.media.frame import Frame
-from workers.reading.banner import stitched
+from workers.reading.banner import stitched, touches_left, touches_right
 from workers.reading.layout import blocks, in_reading_order
 from workers.reading.picture import normalised
 from workers.reading.similarity import contains, is_legible, likeness
-from workers.reading.tracks import BRIDGED_MS, Track, covering, same_row
+from workers.reading.tracks import BRIDGED_MS, Track, covering, on_one_line, same_row
 from workers.report import Text
 
 LEAST_CONFIDENCE = 0.5
@@ -30,9 +30,9 @@ def _end(track: Track, end: int) -> int:
     return track.gone_ms if track.gone_ms is not None else end
 
 
-def without_parts(tracks: Sequence[Track], end: int) -> list[Track]:
+def without_parts(tracks: Sequence[Track], end: int, width: int) -> list[Track]:
     """Tracks without those that only show a part of another at the same place and time, or were
-    misread of it once while it faded."""
+    misread of it once while it faded. `width` is that of the picture in pixels."""
     kept: list[Track] = []
     for track in sorted(tracks, key=lambda one: len(one.text), reverse=True):
         whole = next(
@@ -41,8 +41,8 @@ def without_parts(tracks: Sequence[Track], end: int) -> list[Track]:
                 for other in kept
                 if track.start_ms <= _end(other, end) + BRIDGED_MS
                 and other.start_ms <= _end(track, end) + BRIDGED_MS
-                and _at_one_place(other, track)
-                and (_has_words_of(other, track) or _is_seen_through(track, other, end))
+                and _at_one_place(other, track, width)
+                and (_has_words_of(other, track, width) or _is_seen_through(track, other, end))
             ),
             None,
         )
@@ -55,7 +55,7 @@ def without_parts(tracks: Sequence[Track], end: int) -> list[Track]:
     return kept
 
 
-def _has_words_of(whole: Track, part: Track) -> bool:
+def _has_words_of(whole: Track, part: Track, width: int) -> bool:
     if whole.banner and stitched(whole.banner, part.text) is not None:
         return True
     words = [part.text]
@@ -64,6 +64,12 @@ def _has_words_of(whole: Track, part: Track) -> bool:
         # A digit counts only where text is known to come in: two prices may differ by one.
         words += [part.text[1:]] if whole.banner or part.text[:1].isalpha() else []
         words += [part.text[:-1]] if whole.banner or part.text[-1:].isalpha() else []
+    if whole.banner and " " in part.text:
+        # At the picture's border the last word to come in may be any part of a word.
+        if touches_right(part.best_region, width):
+            words.append(part.text.rsplit(maxsplit=1)[0])
+        if touches_left(part.best_region, width):
+            words.append(part.text.split(maxsplit=1)[-1])
     return any(whole.says(one) or contains(whole.text, one) for one in words)
 
 
@@ -81,10 +87,13 @@ def _is_seen_through(track: Track, other: Track, end: int) -> bool:
     return alike or longer <= SAME_HEIGHT * shorter
 
 
-def _at_one_place(whole: Track, part: Track) -> bool:
-    if whole.banner:
-        return same_row(whole.best_region, part.best_region)
-    return covering(whole.best_region, part.best_region) > 0.5
+def _at_one_place(whole: Track, part: Track, width: int) -> bool:
+    row, place = whole.best_region, part.best_region
+    if not whole.banner:
+        return covering(row, place) > 0.5
+    # What the border cuts is boxed askew, and so higher than it is.
+    cut = touches_left(place, width) or touches_right(place, width)
+    return same_row(row, place) or (cut and on_one_line(row, place))
 
 
 def texts_of(tracks: Sequence[Track], frame: Frame, end: int) -> list[Text]:

@@ -2,10 +2,23 @@
 
 from difflib import SequenceMatcher
 
+from workers.reading.engine import TextRegion
+
 LEAST_COMMON = 6
 LEAST_SHARE = 0.4
 MOST_LENGTH = 600
 REPEATED = 12
+BORDER = 0.012
+
+
+def touches_left(region: TextRegion, width: int) -> bool:
+    """Whether a text lies at the left border of a picture of that width in pixels."""
+    return bool(region.quad[:, 0].min() <= BORDER * width)
+
+
+def touches_right(region: TextRegion, width: int) -> bool:
+    """Whether a text lies at the right border of a picture of that width in pixels."""
+    return bool(region.quad[:, 0].max() >= width - BORDER * width)
 
 
 def stitched(whole: str, part: str) -> str | None:

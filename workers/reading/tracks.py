@@ -216,5 +216,10 @@ def nearest(region: TextRegion, tracks: Sequence[Track]) -> Track | None:
 def same_row(first: TextRegion, second: TextRegion) -> bool:
     """Whether two level regions are of like height and at the same height of the frame."""
     shorter, longer = sorted((first.height, second.height))
+    return longer <= 1.4 * shorter and on_one_line(first, second)
+
+
+def on_one_line(first: TextRegion, second: TextRegion) -> bool:
+    """Whether two regions have their middles at the same height of the frame."""
     offset = abs(float(first.quad[:, 1].mean() - second.quad[:, 1].mean()))
-    return longer <= 1.4 * shorter and offset <= 0.3 * shorter
+    return offset <= 0.3 * min(first.height, second.height)

@@ -9,6 +9,7 @@ from workers.media.frame import Frame
 from workers.media.frame import Region as Area
 from workers.reading.areas import areas_to_read, box_of, change_at, touches
 from workers.reading.assembly import is_credible, texts_of, without_parts
+from workers.reading.banner import touches_left, touches_right
 from workers.reading.composed import line_of, read_crops
 from workers.reading.crops import crop_line
 from workers.reading.engine import Line, OcrEngine, TextRegion
@@ -35,7 +36,6 @@ ALIKE = 0.8
 SAME_PLACE = 0.6
 MOST_UNREAD = 8
 MOST_GROWTH = 0.3
-EDGE = 0.012
 SCRAP = 10
 DOUBTFUL_MS = 400
 OTHER_LOOK = 0.5
@@ -123,7 +123,7 @@ class TrackBuilder:
                 continue
             line = line_of(region, reading, crop)
             view = View(frame.time_ms, line, sharpness(crop))
-            cut = _is_cut(region, frame)
+            cut = touches_left(region, frame.width) or touches_right(region, frame.width)
             going_on = self._going_on(frame, region)
             track = self._track_for(line, region, hint, going_on, seen, cut)
             look = signature(frame.pixels, region)
@@ -204,7 +204,7 @@ class TrackBuilder:
             return []
         end = max(self._last.time_ms, self._last.shown_to_ms)
         tracks = [track for track in (*self._closed, *self._live) if is_credible(track)]
-        return texts_of(without_parts(tracks, end), self._last, end)
+        return texts_of(without_parts(tracks, end, self._last.width), self._last, end)
 
 
 def read_video(frames: Iterable[Frame], engine: OcrEngine) -> ReadResult:
@@ -213,11 +213,6 @@ def read_video(frames: Iterable[Frame], engine: OcrEngine) -> ReadResult:
     for frame in frames:
         builder.add(frame)
     return ReadResult(tuple(builder.finish()), builder.frames_read)
-
-
-def _is_cut(region: TextRegion, frame: Frame) -> bool:
-    edge = EDGE * frame.width
-    return bool(region.quad[:, 0].min() <= edge or region.quad[:, 0].max() >= frame.width - edge)
 
 
 def _runs_through(track: Track, region: TextRegion, line: Line) -> bool:

@@ -100,6 +100,21 @@ def test_text_of_half_a_second_is_chosen_with_its_place_and_time(height: int, mo
     assert abs(seen[0].since_ms - 2000) <= 100
 
 
+@pytest.mark.parametrize("came", range(1240, 1640, 40))
+def test_what_comes_shortly_before_another_text_goes_is_chosen_too(came: int) -> None:
+    words, place = "Rẻ nhất năm", (300, 400)
+    shown = range(came, came + 520)
+
+    def draw(time: int) -> Grey:
+        picture = write(page(), "Mua", (40, 40)) if time >= 680 else page()
+        picture = write(picture, TEXT, PLACE) if 1080 <= time < 1680 else picture
+        return write(picture, words, place) if time in shown else picture
+
+    choices = chosen(film(draw, 3000, step=160), 3000, paced(SAMPLING["standard"], 40))
+    box = extent(words, place)
+    assert any(one.time_ms in shown and covers(one.regions, box) for one in choices)
+
+
 def test_the_end_of_a_text_is_noticed() -> None:
     choices = chosen(
         film(lambda time: write(page(), TEXT, PLACE) if time < 2000 else page(), 4000), 4000

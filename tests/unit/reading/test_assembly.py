@@ -9,6 +9,7 @@ from workers.reading.tracks import SIGNATURE_SIZE, Track, View
 
 LOOK = np.zeros(SIGNATURE_SIZE[::-1], np.float32)
 END = 10_000
+WIDTH = 1280
 
 
 def track(
@@ -23,7 +24,7 @@ def track(
 
 
 def texts(*tracks: Track) -> set[str]:
-    return {one.text for one in without_parts(tracks, END)}
+    return {one.text for one in without_parts(tracks, END, WIDTH)}
 
 
 def test_what_was_misread_of_a_fading_text_is_no_text() -> None:
@@ -38,7 +39,7 @@ def test_what_was_misread_of_a_fading_text_is_no_text() -> None:
     ids=["its first letters, the last of them cut", "a scrap in its place while it is shown"],
 )
 def test_what_was_read_of_a_text_in_part_is_part_of_it(first: Track) -> None:
-    (whole,) = without_parts([track("RỆT ÔNG SÁNG", 1000, 4120), first], END)
+    (whole,) = without_parts([track("RỆT ÔNG SÁNG", 1000, 4120), first], END, WIDTH)
     assert (whole.text, whole.start_ms) == ("RỆT ÔNG SÁNG", min(1000, first.start_ms))
 
 
@@ -60,5 +61,15 @@ def test_the_first_letters_of_a_running_text_are_part_of_it() -> None:
     running = track("Sáng này miễn tính hiệu đẹp", 1300, 9000)
     running.banner = running.text
     first = track("Sáng r", 660, 1300, views=1, confidence=0.9, left=600.0)
-    (whole,) = without_parts([running, first], END)
+    (whole,) = without_parts([running, first], END, WIDTH)
     assert (whole.text, whole.start_ms) == (running.text, 660)
+
+
+@pytest.mark.parametrize(
+    ("left", "kept"), [(WIDTH - 400.0, False), (700.0, True)], ids=["at the border", "inside"]
+)
+def test_the_word_that_the_border_cuts_does_not_make_another_text(left: float, kept: bool) -> None:
+    running = track("Rệt gọi trẻ giúp quốc tính", 13_140, 16_520)
+    running.banner = running.text
+    first = track("Rệt 9?", 12_680, 13_140, left=left)
+    assert len(without_parts([running, first], 20_000, WIDTH)) == (2 if kept else 1)
