@@ -32,7 +32,7 @@ def _end(track: Track, end: int) -> int:
 
 def without_parts(tracks: Sequence[Track], end: int, width: int) -> list[Track]:
     """Tracks without those that only show a part of another at the same place and time, or were
-    misread of it once while it faded. `width` is that of the picture in pixels."""
+    misread of it while it faded. `width` is that of the picture in pixels."""
     kept: list[Track] = []
     for track in sorted(tracks, key=lambda one: len(one.text), reverse=True):
         whole = next(
@@ -74,9 +74,11 @@ def _has_words_of(whole: Track, part: Track, width: int) -> bool:
 
 
 def _is_seen_through(track: Track, other: Track, end: int) -> bool:
-    """Whether what was read once lies in the place of another text while that is shown: no two
-    texts are in one place at a time. Times are not so exact that a short overlap proves it."""
-    if len(track.views) > 1 or track.confidence > other.confidence:
+    """Whether what was never read twice the same lies in the place of another text while that is
+    shown: no two texts are in one place at a time. Times are not so exact that a short overlap
+    proves it."""
+    readings = [view.line.text for view in track.views]
+    if len(set(readings)) < len(readings) or track.confidence > other.confidence:
         return False
     together = min(_end(track, end), _end(other, end)) - max(track.start_ms, other.start_ms)
     share = together / max(1, _end(track, end) - track.start_ms)

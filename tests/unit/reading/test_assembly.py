@@ -65,6 +65,13 @@ def test_the_first_letters_of_a_running_text_are_part_of_it() -> None:
     assert (whole.text, whole.start_ms) == (running.text, 660)
 
 
+def test_what_was_misread_otherwise_each_time_is_no_text() -> None:
+    whole = track("Không nhập cơn chính", 1000, 2400, views=5)
+    ghost = track("Không nhận", 1000, 2400, views=1, confidence=0.89)
+    ghost.add(View(2300, Line("Không nhệ", whole.best.line.polygon, 0.97, 50.0), 0.5))
+    assert texts(whole, ghost) == {"Không nhập cơn chính"}
+
+
 @pytest.mark.parametrize(
     ("left", "kept"), [(WIDTH - 400.0, False), (700.0, True)], ids=["at the border", "inside"]
 )
