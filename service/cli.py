@@ -17,6 +17,7 @@ from service.commands import (
     schema,
     serving,
 )
+from service.help_text import let_help_flow
 
 app = typer.Typer(
     name="adscan",
@@ -44,6 +45,7 @@ app.add_typer(rules.app, name="rules")
 app.add_typer(lists.app, name="lists")
 app.add_typer(access.keys_app, name="keys")
 app.add_typer(access.orgs_app, name="orgs")
+let_help_flow(app)
 
 
 def main() -> None:
