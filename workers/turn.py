@@ -1,6 +1,5 @@
 """One turn of a worker: lease a scan, do it under a heartbeat, hand in the result."""
 
-import tempfile
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
@@ -9,6 +8,7 @@ from types import TracebackType
 from typing import Literal
 
 from workers.ledger import Division, Job, Ledger, PartDone, Scanned, Scanner, Stopped, fault_of
+from workers.scratch import scratch
 
 Outcome = Literal["idle", "done", "failed", "stopped"]
 
@@ -70,8 +70,8 @@ def take_turn(
     job = ledger.lease()
     if job is None:
         return "idle"
-    with observe(job), tempfile.TemporaryDirectory(prefix="adscan-scan-") as folder:
-        media, stills = Path(folder) / "media", Path(folder) / "out"
+    with observe(job), scratch() as folder:
+        media, stills = folder / "media", folder / "out"
         media.mkdir()
         stills.mkdir()
         try:

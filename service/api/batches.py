@@ -1,6 +1,5 @@
 """Batches: many ads by one manifest or archive, counted and streamed back together."""
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -34,6 +33,7 @@ from service.store.scans import Scans
 from service.store.tables import BatchRow
 from service.submission import KeptFile, Submission, accept
 from workers.errors import InputError
+from workers.scratch import scratch
 
 router = APIRouter(prefix="/v1/batches", tags=["batches"])
 JSONL = "application/jsonl"
@@ -125,8 +125,8 @@ async def submit_batch(
             f"A batch is one of {', '.join(FORMATS)}.",
             "Set the Content-Type header.",
         )
-    with tempfile.TemporaryDirectory(prefix="adscan-batch-") as folder:
-        body = Path(folder) / "body"
+    with scratch() as folder:
+        body = folder / "body"
         with body.open("wb") as target:
             async for chunk in request.stream():
                 target.write(chunk)

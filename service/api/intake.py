@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -30,6 +29,7 @@ from service.store import uploads
 from service.submission import File, KeptFile, NamedFile, StoredFile, Submission
 from workers.media.signature import HEAD_BYTES, family
 from workers.report import Ad
+from workers.scratch import scratch
 
 FILE_FIELDS = ("file", "files")
 _CHUNK = 1 << 20
@@ -85,12 +85,12 @@ async def intake(request: Request, parts: Parts, org_id: str) -> AsyncIterator[I
     if kind == "application/json":
         yield await _from_json(request, parts, org_id)
     elif kind == "multipart/form-data":
-        with tempfile.TemporaryDirectory(prefix="adscan-upload-") as folder:
+        with scratch() as folder:
             limit = parts.settings.max_files_per_ad
             async with request.form(
                 max_files=limit, max_fields=32, max_part_size=_TEXT_PART_BYTES
             ) as form:
-                yield await run_in_threadpool(_from_form, form, Path(folder))
+                yield await run_in_threadpool(_from_form, form, folder)
     else:
         raise Problem(
             415,

@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import tempfile
 from datetime import timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -20,6 +19,7 @@ from service.parts import Parts, PartsOf
 from service.problems import Problem, documented, invalid, not_found
 from service.store import blobs, uploads
 from service.store.tables import UploadRow, now
+from workers.scratch import scratch
 
 VERSION = "1.0.0"
 CHUNK_TYPE = "application/offset+octet-stream"
@@ -157,9 +157,10 @@ async def upload_part(
         )
     org_id = principal.org_id
     row = await run_in_threadpool(_at, parts, org_id, upload_id, upload_offset)
-    with tempfile.NamedTemporaryFile(prefix="adscan-part-") as part:
-        broken = await _receive(request, Path(part.name), row.length - upload_offset)
-        await run_in_threadpool(_append, parts, org_id, upload_id, upload_offset, Path(part.name))
+    with scratch() as folder:
+        part = folder / "part"
+        broken = await _receive(request, part, row.length - upload_offset)
+        await run_in_threadpool(_append, parts, org_id, upload_id, upload_offset, part)
     if broken is not None:
         raise broken
     await run_in_threadpool(uploads.complete, parts.database, parts.files, org_id, upload_id)

@@ -38,6 +38,7 @@ class Retention:
         self.delete_old_media()
         self.delete_expired_uploads()
         self.delete_orphans()
+        self._files.delete_unfinished(now() - _ORPHANED_AFTER)
         with self._database.write() as session:
             oldest = now() - timedelta(hours=self._settings.idempotency_hours)
             session.execute(delete(IdempotencyRow).where(IdempotencyRow.created_at < oldest))

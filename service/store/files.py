@@ -8,6 +8,8 @@ import hashlib
 import os
 import shutil
 import tempfile
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Protocol
 from urllib.parse import unquote, urlsplit
@@ -48,6 +50,10 @@ class FileStore(Protocol):
         """Remove the object; one that is not there is no error."""
         ...
 
+    def delete_unfinished(self, before: datetime) -> int:
+        """Remove what was begun before that time and never put in whole; how many."""
+        ...
+
     def ping(self) -> None:
         """Raise when the store cannot be used."""
         ...
@@ -69,6 +75,7 @@ class LocalFiles:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._unfinished = root / ".incoming"
 
     def _path(self, key: str) -> Path:
         path = (self.root / key).resolve()
@@ -79,8 +86,9 @@ class LocalFiles:
     def put(self, key: str, source: Path) -> None:
         path = self._path(key)
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".incoming-")
+            for folder in (path.parent, self._unfinished):
+                folder.mkdir(parents=True, exist_ok=True)
+            descriptor, name = tempfile.mkstemp(dir=self._unfinished)
             try:
                 with os.fdopen(descriptor, "wb") as target, source.open("rb") as origin:
                     shutil.copyfileobj(origin, target, _CHUNK)
@@ -122,6 +130,18 @@ class LocalFiles:
             self._path(key).unlink(missing_ok=True)
         except OSError as error:
             raise FileStoreError(f"Cannot delete {key}: {error.strerror}.") from error
+
+    def delete_unfinished(self, before: datetime) -> int:
+        removed = 0
+        try:
+            for path in self._unfinished.glob("*"):
+                with suppress(FileNotFoundError):  # it has been put in whole meanwhile
+                    if path.stat().st_mtime < before.timestamp():
+                        path.unlink()
+                        removed += 1
+        except OSError as error:
+            raise FileStoreError(f"Cannot tidy {self._unfinished}: {error.strerror}.") from error
+        return removed
 
     def ping(self) -> None:
         try:

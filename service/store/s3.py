@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -65,6 +66,19 @@ class S3Files:
     def delete(self, key: str) -> None:
         with self._explained(f"delete {key}"):
             self._client.delete_object(Bucket=self.bucket, Key=self.prefix + key)
+
+    def delete_unfinished(self, before: datetime) -> int:
+        removed = 0
+        with self._explained("tidy the bucket"):
+            pages = self._client.get_paginator("list_multipart_uploads")
+            for page in pages.paginate(Bucket=self.bucket, Prefix=self.prefix):
+                for upload in page.get("Uploads", ()):
+                    if upload["Initiated"] < before:
+                        self._client.abort_multipart_upload(
+                            Bucket=self.bucket, Key=upload["Key"], UploadId=upload["UploadId"]
+                        )
+                        removed += 1
+        return removed
 
     def ping(self) -> None:
         with self._explained("reach the bucket"):

@@ -1,7 +1,6 @@
 """Files that arrive in parts: each part is an object of the file store until the file is whole."""
 
 import shutil
-import tempfile
 import uuid
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +14,7 @@ from service.store.files import FileStore, sha256_of
 from service.store.tables import UploadPartRow, UploadRow, now
 from workers.errors import MediaError
 from workers.media.signature import HEAD_BYTES, family
+from workers.scratch import scratch
 
 
 def find(session: Session, org_id: str, upload_id: str, *, lock: bool = False) -> UploadRow | None:
@@ -52,8 +52,8 @@ def complete(database: Database, files: FileStore, org_id: str, upload_id: str) 
             .where(UploadPartRow.upload_id == upload_id)
             .order_by(UploadPartRow.start)
         ).all()
-    with tempfile.TemporaryDirectory(prefix="adscan-upload-") as folder:
-        whole = Path(folder) / "whole"
+    with scratch() as folder:
+        whole = folder / "whole"
         with whole.open("wb") as target:
             for part in parts:
                 with files.open(part.key) as source:

@@ -1,10 +1,13 @@
 """One suite for every file store."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from service.store.files import FileStore, FileStoreError, LocalFiles, content_key
+from service.store.s3 import S3Files
+from service.store.tables import now
 
 
 @pytest.fixture
@@ -85,3 +88,20 @@ def test_a_failed_put_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(FileStoreError):
         store.put("a/b", tmp_path / "missing")
     assert [path for path in (tmp_path / "files").rglob("*") if path.is_file()] == []
+
+
+def test_what_was_never_put_in_whole_is_removed_after_a_time(
+    files: FileStore, picture: Path
+) -> None:
+    files.put("a/whole", picture)
+    if isinstance(files, S3Files):
+        files._client.create_multipart_upload(Bucket=files.bucket, Key="media/a/begun")
+    else:
+        assert isinstance(files, LocalFiles)
+        (files.root / ".incoming" / "begun").write_bytes(b"half")
+    # moto gives every upload one date of 2010.
+    assert files.delete_unfinished(datetime(2010, 1, 1, tzinfo=UTC)) == 0
+    assert files.delete_unfinished(now() + timedelta(hours=1)) == 1
+    assert files.delete_unfinished(now() + timedelta(hours=1)) == 0
+    with files.open("a/whole") as stored:
+        assert stored.read() == picture.read_bytes()

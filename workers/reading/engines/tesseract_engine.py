@@ -8,7 +8,6 @@ import csv
 import os
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from workers.reading.composed import ComposedEngine
 from workers.reading.detection import ScaledDetector
 from workers.reading.engines.ppocr_vi import DETECTOR, model_versions, weights
 from workers.report import ModelVersion
+from workers.scratch import scratch
 
 NAME = "tesseract"
 LANGUAGE = "vie"
@@ -67,11 +67,11 @@ class TesseractRecogniser:
         """
         if not crops:
             return []
-        with tempfile.TemporaryDirectory(prefix="adscan-") as folder:
-            names = [Path(folder) / f"{index:05d}.png" for index in range(len(crops))]
+        with scratch() as folder:
+            names = [folder / f"{index:05d}.png" for index in range(len(crops))]
             for name, crop in zip(names, crops, strict=True):
                 cv2.imwrite(str(name), black_on_white(crop))
-            pages = Path(folder) / "lines.txt"
+            pages = folder / "lines.txt"
             pages.write_text("\n".join(str(name) for name in names), encoding="utf-8")
             table = self._run(pages, len(crops))
         return _readings(table, len(crops))
