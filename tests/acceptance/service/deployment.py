@@ -111,6 +111,10 @@ class Deployment:
         assert self._api is not None
         return _descendants(self._api.pid)
 
+    def last_logged(self, lines: int = 30) -> str:
+        """The end of what all processes have logged."""
+        return "\n".join(self.log.read_text(encoding="utf-8").splitlines()[-lines:])
+
     def stop(self) -> None:
         """Kill everything that was started."""
         processes = [process for process in (self._api, *self._workers) if process is not None]

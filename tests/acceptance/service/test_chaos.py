@@ -177,7 +177,7 @@ def _endure(
                 continue
             if not submitting.is_alive() and sum(counted.values()) == done:
                 break
-            assert time.monotonic() - started < patience, counted
+            assert time.monotonic() - started < patience, f"{counted}\n{deployment.last_logged()}"
             time.sleep(0.2)
             waited = time.monotonic() - last_kill
             in_the_middle = counted.get("running", 0) > 0 or waited > 3 * KILL_EVERY_SECONDS
@@ -225,7 +225,7 @@ def _check_each_ended_once(database: Database, outcome: Outcome, count: int) -> 
 @pytest.mark.timeout(1200 + 10 * SCANS)
 def test_every_scan_ends_exactly_once(deployment: Deployment) -> None:
     database = Database(deployment.settings.database)
-    outcome = _endure(deployment, database, SCANS, _words, patience=600 + 10 * SCANS)
+    outcome = _endure(deployment, database, SCANS, _words, patience=300 + 10 * SCANS)
     figures = _check_each_ended_once(database, outcome, SCANS)
     with database.read() as session:
         findings = session.scalars(select(FindingRow.scan_id)).all()
@@ -243,7 +243,7 @@ def test_killed_engines_spoil_no_scan(tmp_path: Path) -> None:
     database = Database(deployment.settings.database)
     try:
         deployment.start()
-        outcome = _endure(deployment, database, PICTURES, _picture, patience=600 + 60 * PICTURES)
+        outcome = _endure(deployment, database, PICTURES, _picture, patience=300 + 60 * PICTURES)
         figures = _check_each_ended_once(database, outcome, PICTURES)
         with database.read() as session:
             rows = session.execute(select(ScanRow.external_id, ScanRow.verdict)).all()
