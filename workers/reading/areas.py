@@ -11,6 +11,7 @@ from workers.reading.engine import TextRegion
 
 AROUND = 0.03
 MOST_SHARE = 0.6
+AT_BORDER = 2
 
 
 def areas_to_read(frame: Frame, known: Sequence[TextRegion]) -> list[Area]:
@@ -46,6 +47,18 @@ def areas_to_read(frame: Frame, known: Sequence[TextRegion]) -> list[Area]:
     if sum(area.area for area in areas) > MOST_SHARE * whole.area:
         return [whole]
     return areas
+
+
+def widened(area: Area, regions: Sequence[TextRegion], width: int) -> Area | None:
+    """The area over the whole width of the frame if its left or right border cuts any of the
+    regions found in it; None when it cuts none."""
+    cut_left = area.left > 0 and any(
+        region.quad[:, 0].min() <= area.left + AT_BORDER for region in regions
+    )
+    cut_right = area.right < width and any(
+        region.quad[:, 0].max() >= area.right - AT_BORDER for region in regions
+    )
+    return Area(0, area.top, width, area.bottom) if cut_left or cut_right else None
 
 
 def change_at(frame: Frame, region: TextRegion) -> int:

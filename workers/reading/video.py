@@ -5,14 +5,16 @@ from dataclasses import replace
 
 import numpy as np
 
+from workers.media.changes import merged
 from workers.media.frame import Frame
 from workers.media.frame import Region as Area
-from workers.reading.areas import areas_to_read, box_of, change_at, touches
+from workers.reading.areas import areas_to_read, box_of, change_at, touches, widened
 from workers.reading.assembly import is_credible, texts_of, without_parts
 from workers.reading.banner import touches_left, touches_right
 from workers.reading.composed import line_of, read_crops
 from workers.reading.crops import crop_line
 from workers.reading.engine import Line, OcrEngine, TextRegion
+from workers.reading.glance import lies_in
 from workers.reading.lines import joined_regions
 from workers.reading.picture import ReadResult
 from workers.reading.similarity import folded
@@ -89,7 +91,7 @@ class TrackBuilder:
         return replace(frame, changed=(*frame.changed, *doubts)) if doubts else frame
 
     def _look(self, frame: Frame, areas: Sequence[Area], seen: set[int]) -> None:
-        regions = joined_regions(self._engine.detector.detect_within(frame.pixels, areas))
+        regions = joined_regions(self._found(frame, areas))
         unread: list[tuple[TextRegion, Track | None]] = []
         for region in regions:
             going_on = self._going_on(frame, region)
@@ -102,6 +104,24 @@ class TrackBuilder:
             else:
                 unread.append((region, track))
         self._read(frame, unread, seen)
+
+    def _found(self, frame: Frame, areas: Sequence[Area]) -> list[TextRegion]:
+        """Lines in these areas, whole where the border of an area would cut them."""
+        detector = self._engine.detector
+        found: list[TextRegion] = []
+        wide: list[Area] = []
+        for area in areas:
+            regions = detector.detect_within(frame.pixels, [area])
+            whole = widened(area, regions, frame.width)
+            if whole is None:
+                found += regions
+            else:
+                wide.append(whole)
+        if not wide:
+            return found
+        again = detector.detect_within(frame.pixels, merged(wide))
+        known = [one.quad for one in again]
+        return again + [one for one in found if not lies_in(one.quad, known)]
 
     def _is_known(self, track: Track, region: TextRegion, look: Signature) -> bool:
         if overlap_of_boxes(track.region, region) <= SAME_PLACE:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from workers.media.frame import Frame, Region
-from workers.reading.areas import areas_to_read
+from workers.reading.areas import areas_to_read, widened
 from workers.reading.engine import TextRegion
 
 
@@ -42,3 +42,14 @@ def test_changes_that_meet_are_one_area() -> None:
 
 def test_changes_nearly_everywhere_mean_the_whole_frame() -> None:
     assert areas_to_read(frame(Region(0, 0, 600, 300)), []) == [Region(0, 0, 600, 400)]
+
+
+def test_an_area_whose_border_cuts_a_line_is_widened() -> None:
+    area = Region(100, 50, 300, 120)
+    assert widened(area, [text(150, 60, 301, 100)], 600) == Region(0, 50, 600, 120)
+    assert widened(area, [text(100, 60, 200, 100)], 600) == Region(0, 50, 600, 120)
+    assert widened(area, [text(150, 60, 250, 100)], 600) is None
+
+
+def test_the_border_of_the_frame_cuts_no_line_that_could_be_seen_whole() -> None:
+    assert widened(Region(0, 50, 600, 120), [text(0, 60, 600, 100)], 600) is None
