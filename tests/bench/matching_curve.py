@@ -45,7 +45,8 @@ def measured(count: int) -> Measured:
 
 
 def _best(pixels: Pixels, other: Pixels, *, mirrored: bool = False) -> Comparison:
-    comparisons = Asked(shot_of(pixels)).comparisons(shot_of(other), mirrored=mirrored, hashed=True)
+    laid = Asked(shot_of(pixels)).laid_over(shot_of(other), mirrored=mirrored, hashed=True)
+    comparisons = [one.comparison for one in laid]
     return max(comparisons, key=lambda found: (found.same, found.agreeing - found.reworded))
 
 

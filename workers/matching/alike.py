@@ -1,6 +1,7 @@
 """Whether two shots show the same, whatever a re-upload did to one of them."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -21,6 +22,15 @@ POINTS_NEEDED: Final = 8
 """Points that must agree before the two are laid over each other by them."""
 
 
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """One picture laid over another, by how many points (0 by hashes), and what came of it."""
+
+    placement: Placement
+    points: int
+    comparison: Comparison
+
+
 class Asked:
     """A shot that is held against others; its mirror image is made once, when it is needed."""
 
@@ -38,20 +48,17 @@ class Asked:
             self._mirrored = turned, picture_points(turned, share)
         return self._mirrored
 
-    def held_against(self, kept: Shot, *, mirrored: bool, hashed: bool) -> Comparison | None:
-        """The comparison by which the two are the same, None when they are not."""
-        comparisons = self.comparisons(kept, mirrored=mirrored, hashed=hashed)
-        return next((found for found in comparisons if found.same), None)
-
-    def comparisons(self, kept: Shot, *, mirrored: bool, hashed: bool) -> Iterator[Comparison]:
+    def laid_over(self, kept: Shot, *, mirrored: bool, hashed: bool) -> Iterator[Laid]:
         """The two laid over each other by their points, and by their nearest hashes if `hashed`."""
         picture, points = self.mirrored if mirrored else (self._picture, self.shot.points)
         other = opened(kept.picture)
         agreed = agreement(points, kept.points)
         if agreed and agreed.points >= POINTS_NEEDED:
-            yield compare(picture, other, agreed.placement)
+            comparison = compare(picture, other, agreed.placement)
+            yield Laid(agreed.placement, agreed.points, comparison)
         if hashed:
-            yield compare(picture, other, self._placement(kept, mirrored=mirrored))
+            placement = self._placement(kept, mirrored=mirrored)
+            yield Laid(placement, 0, compare(picture, other, placement))
 
     def _placement(self, kept: Shot, *, mirrored: bool) -> Placement:
         """The parts whose hashes are nearest, laid over each other."""

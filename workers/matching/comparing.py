@@ -62,13 +62,17 @@ class Comparison:
 def small_picture(pixels: Pixels, share: float) -> bytes:
     """The BGR picture in gray, the longest side of that share of it `PICTURE_SIDE`, as JPEG."""
     small = shrunk(pixels, PICTURE_SIDE / share)
-    gray = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)
-    done, data = cv2.imencode(".jpg", gray, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])
+    return written(np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), np.uint8), _QUALITY)
+
+
+def written(gray: Gray, quality: int) -> bytes:
+    """The gray picture as JPEG of that quality (0-100)."""
+    done, data = cv2.imencode(".jpg", gray, [cv2.IMWRITE_JPEG_QUALITY, quality])
     return data.tobytes() if done else b""
 
 
 def opened(picture: bytes) -> Gray:
-    """What `small_picture` wrote."""
+    """What `written` wrote."""
     return np.asarray(cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_GRAYSCALE))
 
 
@@ -78,6 +82,15 @@ def laid_over(box: Box, target: Box) -> Placement:
     down = (target.bottom - target.top) / (box.bottom - box.top)
     left, top = target.left - across * box.left, target.top - down * box.top
     return np.array([[across, 0.0, left], [0.0, down, top]])
+
+
+def then(first: Placement, second: Placement) -> Placement:
+    """One placement after the other."""
+    placement = np.zeros((2, 3))
+    for side in (0, 1):
+        placement[side, side] = second[side, side] * first[side, side]
+        placement[side, 2] = second[side, side] * first[side, 2] + second[side, 2]
+    return placement
 
 
 def compare(picture: Gray, kept: Gray, placement: Placement) -> Comparison:
@@ -137,18 +150,24 @@ def _laid(
 def _likeness(one: Plane, other: Plane) -> Plane:
     """Correlation of each block with the best of the blocks `_SHIFT` around."""
     mean, spread = _mean(one), _spread(one)
+    around, their_mean, their_spread = (
+        _wrapped(plane) for plane in (other, _mean(other), _spread(other))
+    )
     best = np.full(one.shape, -1.0, np.float32)
-    their_mean, their_spread = _mean(other), _spread(other)
-    for down, right in _SHIFTS:
-        product = _mean(one * _moved(other, down, right)) - mean * _moved(their_mean, down, right)
-        value = product / (spread * _moved(their_spread, down, right) + 1.0)
-        np.maximum(best, value, out=best)
+    height, width = one.shape
+    for down in range(2 * _SHIFT + 1):
+        for right in range(2 * _SHIFT + 1):
+            part = slice(down, down + height), slice(right, right + width)
+            product = _mean(one * around[part])
+            product -= mean * their_mean[part]
+            product /= spread * their_spread[part] + 1.0
+            np.maximum(best, product, out=best)
     return best
 
 
-_SHIFTS = [
-    (down, right) for down in range(-_SHIFT, _SHIFT + 1) for right in range(-_SHIFT, _SHIFT + 1)
-]
+def _wrapped(plane: Plane) -> Plane:
+    """With `_SHIFT` more on each side, from the opposite one."""
+    return np.asarray(cv2.copyMakeBorder(plane, *(_SHIFT,) * 4, cv2.BORDER_WRAP), np.float32)
 
 
 def _brightness_of(one: Plane, other: Plane, where: NDArray[np.bool_]) -> Plane:
@@ -180,7 +199,3 @@ def _mean(plane: Plane) -> Plane:
 
 def _spread(plane: Plane) -> Plane:
     return np.asarray(np.sqrt(np.maximum(_mean(plane * plane) - _mean(plane) ** 2, 0)), np.float32)
-
-
-def _moved(plane: Plane, down: int, right: int) -> Plane:
-    return np.roll(plane, (down, right), (0, 1))

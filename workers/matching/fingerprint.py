@@ -3,7 +3,7 @@
 import base64
 import struct
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from workers.matching.moments import MOMENTS, moments
 from workers.matching.pdq import BYTES, PictureHash, distance, picture_hash
 from workers.matching.points import Points, picture_points
 from workers.matching.sizes import shrunk
+from workers.matching.strip import NO_STRIP, Strip, StripMaker
 from workers.matching.trimming import WHOLE, Box, trimmed
 from workers.media import DEFAULT_LIMITS, Frame, Limits, Pixels, open_media
 from workers.report import Media
@@ -24,7 +25,7 @@ _SAME_SHOT = 24
 _THUMBNAIL_SIDE = 160
 _HEAD = struct.Struct("<qBBI")
 
-VERSION: Final = 3
+VERSION: Final = 4
 """Goes up when fingerprints kept by an earlier version can no longer be read."""
 
 
@@ -75,11 +76,15 @@ class Shot:
 
 @dataclass(frozen=True, slots=True)
 class MediaFingerprint:
-    """`media` are the facts of the file, `shots` what is seen; `thumbnail` is a small JPEG."""
+    """`media` are the facts of the file, `shots` what is seen; `thumbnail` is a small JPEG.
+
+    `strip` is what a video shows between its shots: it is needed to search, not to be found.
+    """
 
     media: Media
     shots: tuple[Shot, ...]
     thumbnail: bytes
+    strip: Strip = NO_STRIP
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON; `from_json` gives the same fingerprint back."""
@@ -87,13 +92,20 @@ class MediaFingerprint:
             "media": self.media.model_dump(mode="json"),
             "thumbnail": _text(self.thumbnail),
             "shots": [_text(shot.to_bytes()) for shot in self.shots],
+            "strip": _text(self.strip.to_bytes()),
         }
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> "MediaFingerprint":
         shots = tuple(Shot.from_bytes(base64.b64decode(shot)) for shot in value["shots"])
         thumbnail = base64.b64decode(value["thumbnail"])
-        return cls(Media.model_validate(value["media"]), shots, thumbnail)
+        strip = Strip.from_bytes(base64.b64decode(value["strip"]))
+        return cls(Media.model_validate(value["media"]), shots, thumbnail, strip)
+
+    @property
+    def duration_ms(self) -> int:
+        """0 for a still picture."""
+        return self.media.duration_ms or 0
 
     @property
     def sha256(self) -> str:
@@ -103,11 +115,13 @@ class MediaFingerprint:
 def fingerprint_file(path: Path, limits: Limits = DEFAULT_LIMITS) -> MediaFingerprint:
     """The fingerprint of a picture or video; raises what `open_media` raises."""
     source = open_media(path, limits)
-    return fingerprint(source.info.to_report("m1"), moments(source, "m1"))
+    strip = StripMaker()
+    seen = fingerprint(source.info.to_report("m1"), moments(source, "m1", strip))
+    return replace(seen, strip=strip.made())
 
 
 def fingerprint(media: Media, frames: Iterable[Frame]) -> MediaFingerprint:
-    """The fingerprint of a file from its decoded frames, in order of time."""
+    """The fingerprint of a file from its decoded frames, in order of time, without a strip."""
     shots: list[Shot] = []
     thumbnail = b""
     best = -1

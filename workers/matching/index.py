@@ -16,11 +16,12 @@ from typing import Final, Literal, Self
 
 import numpy as np
 
-from workers.matching.alike import POINTS_NEEDED, Asked
+from workers.matching.alike import POINTS_NEEDED
 from workers.matching.fingerprint import VERSION, MediaFingerprint, Shot
 from workers.matching.nearest import EXACT_UP_TO, Nearest, Rows, Way
 from workers.matching.pdq import BITS
 from workers.matching.points import Points
+from workers.matching.searching import MOST_CANDIDATES, FileSearch
 from workers.records import open_records, transaction
 
 HASH_LIMIT: Final = 31
@@ -33,20 +34,20 @@ VOTERS: Final = 64
 _NEIGHBOURS = 8
 _VOTE_LIMIT = 48
 _FEWEST_VOTES = 3
-_MOST_CANDIDATES = 12
 _TABLES = """
 CREATE TABLE IF NOT EXISTS creatives (
   id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, label TEXT, files INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE IF NOT EXISTS files (
   id INTEGER PRIMARY KEY, creative INTEGER NOT NULL REFERENCES creatives (id),
-  sha256 TEXT NOT NULL, shots INTEGER NOT NULL
+  sha256 TEXT NOT NULL, duration_ms INTEGER NOT NULL, shots INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX IF NOT EXISTS files_by_sha256 ON files (sha256);
 CREATE TABLE IF NOT EXISTS shots (
   id INTEGER PRIMARY KEY, file INTEGER NOT NULL REFERENCES files (id),
   hashes INTEGER NOT NULL, points INTEGER NOT NULL, shot BLOB NOT NULL
 ) STRICT;
+CREATE INDEX IF NOT EXISTS shots_by_file ON shots (file);
 """
 
 
@@ -105,8 +106,8 @@ class CreativeIndex:
             creative = row.lastrowid
             for fingerprint in media:
                 row = self._records.execute(
-                    "INSERT INTO files (creative, sha256, shots) VALUES (?, ?, ?)",
-                    (creative, fingerprint.sha256, len(fingerprint.shots)),
+                    "INSERT INTO files (creative, sha256, duration_ms, shots) VALUES (?, ?, ?, ?)",
+                    (creative, fingerprint.sha256, fingerprint.duration_ms, len(fingerprint.shots)),
                 )
                 for shot in fingerprint.shots:
                     self._add_shot(row.lastrowid, shot)
@@ -154,59 +155,27 @@ class CreativeIndex:
         query = "SELECT creative FROM files WHERE sha256 = ?"
         for (creative,) in self._records.execute(query, (fingerprint.sha256,)):
             found[creative] = (True, 0.0)
-        seen: dict[int, dict[int, float]] = {}
-        for number, shot in enumerate(fingerprint.shots):
-            for kept, far in self._shot_matches(shot).items():
-                file = self._file_of(kept)
-                shots = seen.setdefault(file, {})
-                shots[number] = min(far, shots.get(number, 1.0))
-        for file, shots in seen.items():
-            creative, count = self._records.execute(
-                "SELECT creative, shots FROM files WHERE id = ?", (file,)
+        for file, far in FileSearch(self, fingerprint).found().items():
+            (creative,) = self._records.execute(
+                "SELECT creative FROM files WHERE id = ?", (file,)
             ).fetchone()
-            if _enough(len(shots), len(fingerprint.shots), count):
-                far = sum(shots.values()) / len(shots)
-                known = found.get(creative, (False, 1.0))
-                found[creative] = known if known[1] <= far else (False, far)
+            known = found.get(creative, (False, 1.0))
+            found[creative] = known if known[1] <= far else (False, far)
         return found
 
-    def _shot_matches(self, shot: Shot) -> dict[int, float]:
-        """Distance by id of each kept shot that shows the same."""
-        asked = Asked(shot)
-        found: dict[int, float] = {}
-        for mirrored in (False, True):
-            near = self._by_hash(shot, mirrored=mirrored)
-            for kept in near[:_MOST_CANDIDATES]:
-                self._hold(asked, kept, found, mirrored=mirrored, hashed=True)
-        for mirrored in (False, True):
-            if found or len(shot.points) < POINTS_NEEDED:
-                break
-            points = asked.mirrored[1] if mirrored else shot.points
-            for kept in self._by_points(points):
-                self._hold(asked, kept, found, mirrored=mirrored, hashed=False)
-        return found
-
-    def _hold(
-        self, asked: Asked, kept: int, found: dict[int, float], *, mirrored: bool, hashed: bool
-    ) -> None:
-        """Compare with one kept shot, and note it if it is the same."""
-        comparison = asked.held_against(self._shot(kept), mirrored=mirrored, hashed=hashed)
-        if comparison is not None:
-            found[kept] = min(1 - comparison.agreeing, found.get(kept, 1.0))
-
-    def _by_hash(self, shot: Shot, *, mirrored: bool) -> list[int]:
+    def by_hash(self, shot: Shot, *, mirrored: bool) -> list[int]:
         """Kept shots whose hash is near, the nearest first."""
         if shot.quality < _PLAIN_BELOW or not len(self._hashes):
             return []
         queries = shot.mirrored if mirrored else shot.hashes
-        distances, ids = self._hashes.search(queries, 2 * _MOST_CANDIDATES)
+        distances, ids = self._hashes.search(queries, 2 * MOST_CANDIDATES)
         nearest: dict[int, int] = {}
         for far, kept in zip(distances.ravel().tolist(), ids.ravel().tolist(), strict=True):
             if kept >= 0 and far <= HASH_LIMIT:
                 nearest[kept] = min(far, nearest.get(kept, BITS))
         return sorted(nearest, key=lambda kept: (nearest[kept], kept))
 
-    def _by_points(self, points: Points) -> list[int]:
+    def by_points(self, points: Points) -> list[int]:
         """Kept shots that several descriptors point to."""
         if len(points) < POINTS_NEEDED or not len(self._points):
             return []
@@ -215,17 +184,30 @@ class CreativeIndex:
         for far, kept in zip(distances, ids, strict=True):
             votes.update(set(kept[(far <= _VOTE_LIMIT) & (kept >= 0)].tolist()))
         return [
-            kept for kept, count in votes.most_common(_MOST_CANDIDATES) if count >= _FEWEST_VOTES
+            kept for kept, count in votes.most_common(MOST_CANDIDATES) if count >= _FEWEST_VOTES
         ]
 
-    def _shot(self, kept: int) -> Shot:
+    def shot(self, kept: int) -> Shot:
+        """The shot of that id."""
         query = "SELECT shot FROM shots WHERE id = ?"
         (data,) = self._records.execute(query, (kept,)).fetchone()
         return Shot.from_bytes(data)
 
-    def _file_of(self, kept: int) -> int:
+    def shots_of(self, file: int) -> list[Shot]:
+        """All shots of a file, in order of time."""
+        query = "SELECT shot FROM shots WHERE file = ? ORDER BY id"
+        return [Shot.from_bytes(data) for (data,) in self._records.execute(query, (file,))]
+
+    def file_of(self, kept: int) -> int:
+        """The id of the file to which a shot belongs."""
         query = "SELECT file FROM shots WHERE id = ?"
         return int(self._records.execute(query, (kept,)).fetchone()[0])
+
+    def length_of(self, file: int) -> tuple[int, int]:
+        """Duration in ms, 0 of a still picture, and number of shots of a file."""
+        query = "SELECT duration_ms, shots FROM files WHERE id = ?"
+        duration_ms, shots = self._records.execute(query, (file,)).fetchone()
+        return int(duration_ms), int(shots)
 
     def _side_file(self, name: str) -> Path:
         assert self._path is not None
@@ -252,9 +234,3 @@ def _searched(shot: Shot) -> tuple[Rows, Rows]:
     hashes = shot.hashes if shot.quality >= _PLAIN_BELOW else nothing
     enough = len(shot.points) >= POINTS_NEEDED
     return hashes, shot.points.descriptors[:VOTERS] if enough else nothing
-
-
-def _enough(matched: int, asked: int, kept: int) -> bool:
-    """Half of the shots of the shorter file, and two where there are two."""
-    shorter = min(asked, kept)
-    return matched >= min(2, shorter) and 2 * matched >= shorter

@@ -27,6 +27,9 @@ _MOSTLY_COVERED = 0.25
 _FITS = 4
 _CLOSE = 0.006
 
+Places = NDArray[np.float32]
+Shares = NDArray[np.float64]
+
 
 @dataclass(frozen=True, slots=True)
 class Points:
@@ -102,36 +105,66 @@ def _spread(
     return np.lexsort((-strength, turn))[:MOST_POINTS]
 
 
-def agreement(one: Points, other: Points) -> Agreement | None:
-    """The points of the two pictures that one shift, turn and scale explains together."""
-    if min(len(one), len(other)) < _FEWEST:
-        return None
+def matched(one: Points, other: Points) -> tuple[Places, Places]:
+    """Places (n, 2) of points in one picture and of those in the other that look like them."""
+    nothing = np.zeros((0, 2), np.float32)
+    if min(len(one), len(other)) < 2:
+        return nothing, nothing
     matcher = cv2.BFMatcher(cv2.NORM_HAMMING)
     pairs = [
         best
         for best, *second in matcher.knnMatch(one.descriptors, other.descriptors, k=2)
         if best.distance <= _FARTHEST and second and best.distance < _RATIO * second[0].distance
     ]
-    if len(pairs) < _FEWEST:
-        return None
-    source = one.places[[pair.queryIdx for pair in pairs]]
-    target = other.places[[pair.trainIdx for pair in pairs]]
-    transform, inliers = cv2.estimateAffinePartial2D(
-        source, target, method=cv2.RANSAC, ransacReprojThreshold=_TOLERANCE, maxIters=500
+    if not pairs:
+        return nothing, nothing
+    return (
+        one.places[[pair.queryIdx for pair in pairs]],
+        other.places[[pair.trainIdx for pair in pairs]],
     )
-    if transform is None or not _plausible(np.asarray(transform, np.float64)):
+
+
+def placed(source: Shares, target: Shares) -> Agreement | None:
+    """What one shift, turn and scale explains of places (n, 2) in shares of the one picture that
+    look like those of the other."""
+    held = _explained(source * LONGEST_SIDE, target * LONGEST_SIDE)
+    if held is None:
         return None
-    held = inliers.ravel() == 1
+    return Agreement(int(held.sum()), _placed(source[held], target[held]))
+
+
+def agreement(one: Points, other: Points) -> Agreement | None:
+    """The points of the two pictures that one shift, turn and scale explains together."""
+    source, target = matched(one, other)
+    held = _explained(source, target)
+    if held is None:
+        return None
     source, target = source[held], target[held]
     covered = sorted((_covered(source, one), _covered(target, other)))
     if covered[0] < _LEAST_COVERED or covered[1] < _MOSTLY_COVERED:
         return None
     # Several points on one letter are one witness.
     count = len(np.unique((target / _TOLERANCE).astype(int), axis=0))
-    return Agreement(count, _placed(source / one.size, target / other.size))
+    return Agreement(count, _placed(_shares(source, one), _shares(target, other)))
 
 
-def _placed(source: NDArray[np.float64], target: NDArray[np.float64]) -> Placement:
+def _explained(source: Places | Shares, target: Places | Shares) -> NDArray[np.bool_] | None:
+    """Which pairs of places, in pixels, one plausible transform explains."""
+    if len(source) < _FEWEST:
+        return None
+    transform, inliers = cv2.estimateAffinePartial2D(
+        source, target, method=cv2.RANSAC, ransacReprojThreshold=_TOLERANCE, maxIters=500
+    )
+    if transform is None or not _plausible(np.asarray(transform, np.float64)):
+        return None
+    return np.asarray(inliers.ravel() == 1)
+
+
+def _shares(places: Places, points: Points) -> Shares:
+    return np.asarray(places / points.size, np.float64)
+
+
+def _placed(source: Shares, target: Shares) -> Placement:
     """Shift and scale of each side by itself: a re-upload may be squeezed one way."""
     placement = np.zeros((2, 3))
     for side in (0, 1):
