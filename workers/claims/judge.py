@@ -29,6 +29,8 @@ from workers.report import (
 
 LISTED = 0.35
 """Claims below this probability are not reported at all."""
+CLAIMED = 0.5
+"""From this probability on a claim is more likely prohibited than not."""
 _QUOTE = 160
 _PRODUCTS = ("supplement", "cosmetic", "device", "traditional_medicine")
 
@@ -73,7 +75,8 @@ def judge_ad(
     product = classify([occurrences for _, occurrences in read], sightings, pack)
     points = _ad_points([occurrences for _, occurrences in read], pack)
     asserted = _asserted(read, pack, _surroundings(product, points))
-    asserted += picture_findings(sightings, texts, product, pack)
+    claimed = any(finding.score >= CLAIMED for finding in asserted)
+    asserted += picture_findings(sightings, texts, product, pack, claimed=claimed)
     missing = absences(texts, media, coverage, product, pack)
     return _judgement(
         asserted, missing, entities_of(texts), product, pack, complete=coverage.complete

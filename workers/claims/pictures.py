@@ -28,14 +28,25 @@ _SEEN = {
     ),
 }
 _LOGO_WEIGHT = 0.7
+_PRODUCT = "product_package"
 _REGULATED = ("supplement", "cosmetic", "medicine", "device", "traditional_medicine", "food")
 
 
 def picture_findings(
-    sightings: Sequence[Sighting], texts: Sequence[Text], product: ProductClass, pack: RulePack
+    sightings: Sequence[Sighting],
+    texts: Sequence[Text],
+    product: ProductClass,
+    pack: RulePack,
+    *,
+    claimed: bool,
 ) -> list[Finding]:
-    """Findings that rest on sightings, for product classes in which such pictures are forbidden."""
-    if product.name not in _REGULATED or not texts:
+    """Findings that rest on sightings.
+
+    Such pictures are forbidden for some classes of products; of a product that is on show and whose
+    class is not known, a prohibited claim (`claimed`) tells as much.
+    """
+    on_show = any(sighting.label == _PRODUCT for sighting in sightings)
+    if not texts or not (product.name in _REGULATED or (claimed and on_show)):
         return []
     by_category: dict[str, list[tuple[float, Sighting, _Meaning]]] = {}
     for sighting in sightings:

@@ -164,6 +164,23 @@ def test_an_institutions_logo_beside_a_product_is_for_a_person_to_ask_about(
     assert plain.verdict == "clear"
 
 
+def test_beside_a_claim_and_a_pack_a_picture_speaks_though_the_class_is_unknown(
+    pack: RulePack,
+) -> None:
+    coat = Sighting(label="white_coat", media="m1", confidence=0.95)
+    box = Sighting(label="product_package", media="m1", confidence=0.95)
+    claim = screen("Sạch vi khuẩn HP, cam kết khỏi 100%")
+
+    def endorsed(texts: list[Text], *seen: Sighting) -> bool:
+        judged = judge_ad(texts, [*seen], Ad(), Coverage(), pack, [])
+        assert judged.product_class is None
+        return "medical_professional_endorsement" in judged.categories
+
+    assert endorsed(claim, coat, box)
+    assert not endorsed(claim, coat)
+    assert not endorsed(screen("Mời quý vị tham dự buổi toạ đàm"), coat, box)
+
+
 def test_entities_are_collected_once(pack: RulePack) -> None:
     texts = screen(
         "Hotline 0912.345.678 - Zalo: 0912345678",
