@@ -1,22 +1,24 @@
 """How well creatives are found again, and how seldom another is taken for one.
 
     python -m tests.bench.bench_matching [--creatives 120] [--clips 12] [--moving 12]
-        [--siblings 200] [--strangers 2000] [--curve 40] [--seed 0] [--pictures FOLDER] [--out DIR]
-        [--index 1000000]
+        [--siblings 200] [--moving-siblings 12] [--strangers 2000] [--curve 40] [--seed 0]
+        [--pictures FOLDER] [--out DIR] [--index 1000000]
 
 Prints recall by kind of change and false matches by kind of stranger, on creatives that no
 threshold was chosen on; another `--seed` takes others. Prints (and draws, with `--out`) the curves
 on which the thresholds were chosen; then says what an index of many made fingerprints costs
-(`--index 0` leaves that out). `--clips` are pictures slowly zoomed, `--moving` clips move all over.
+(`--index 0` leaves that out). `--clips` are pictures slowly zoomed, `--moving` clips move all over;
+`--moving-siblings` are pairs of ads with the same moving footage and other words.
 `--pictures` takes the pictures from a folder instead of making them.
 """
 
 import argparse
 import hashlib
+import resource
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -28,9 +30,9 @@ import numpy as np
 from tests.bench.creatives import creative
 from tests.bench.index_cost import print_index_cost
 from tests.bench.matching_curve import draw_curve, print_curve
-from tests.bench.moving import write_moving
+from tests.bench.moving import MOVING_CHANGES, changed_moving, write_moving, write_template
 from tests.bench.slides import CLIP_CHANGES, changed_clip, write_clip
-from tests.bench.variations import VARIATIONS, Variation, caption_band, cropped, reencoded
+from tests.bench.variations import TOGETHER, VARIATIONS
 from workers.matching.fingerprint import MediaFingerprint, fingerprint_file, shot_of
 from workers.matching.index import CreativeIndex
 from workers.media.frame import Pixels
@@ -40,22 +42,6 @@ UNSEEN = 800_000
 _APART = 20_000
 _LONGEST_SIDE = 1000
 _SIBLING_SETS = {"all lines": 6, "two lines": 2, "one line": 1}
-
-
-def cropped_captioned(pixels: Pixels, rng: np.random.Generator) -> Pixels:
-    """Three changes on one picture, as re-uploads of re-uploads have them."""
-    return reencoded(caption_band(cropped(pixels, rng), rng), rng)
-
-
-def mirrored_cropped(pixels: Pixels, rng: np.random.Generator) -> Pixels:
-    """Turned and cut, against fingerprints that only know the one or the other."""
-    return reencoded(cropped(np.ascontiguousarray(pixels[:, ::-1]), rng), rng)
-
-
-_TOGETHER: dict[str, Variation] = {
-    "crop, caption, re-encode": cropped_captioned,
-    "mirror, crop, re-encode": mirrored_cropped,
-}
 
 
 @dataclass(slots=True)
@@ -81,8 +67,9 @@ class Tally:
     def row(self, kind: str) -> str:
         """A line of the table."""
         share = f"{self.found / self.asked:.3f}"
-        cost = 1000 * float(np.median(self.seconds))
-        return f"| {kind:24} | {self.asked:5} | {share} | {self.false:5} | {cost:5.0f} |"
+        cost, most = 1000 * np.percentile(self.seconds, (50, 95))
+        row = f"| {kind:32} | {self.asked:5} | {share} | {self.false:5} | {cost:6.0f} |"
+        return f"{row} {most:6.0f} |"
 
     def false_row(self, kind: str) -> str:
         """A line of the table of false matches."""
@@ -125,9 +112,9 @@ def _pictures(
         f"{len(index)} pictures filed, {1000 * spent / max(1, len(index)):.0f} ms CPU each", end=""
     )
     print(" with making or opening them\n")
-    print("| change                   | asked | recall | false | CPU ms |")
-    print("| ------------------------ | ----: | -----: | ----: | -----: |")
-    for kind, change in {**VARIATIONS, **_TOGETHER}.items():
+    print(f"| {'change':32} | asked | recall | false | CPU ms | p95 ms |")
+    print(f"| {'-' * 32} | ----: | -----: | ----: | -----: | -----: |")
+    for kind, change in {**VARIATIONS, **TOGETHER}.items():
         tally = Tally()
         for number, pixels in enumerate(originals()):
             changed = change(pixels, np.random.default_rng((7, seed, number)))
@@ -138,23 +125,103 @@ def _pictures(
     return tallies
 
 
-def _clips(
-    index: CreativeIndex, kind: str, clips: Mapping[Path, int], write: Callable[[Path, int], None]
-) -> list[Tally]:
-    """`write` makes the clip of a number."""
-    for path, number in clips.items():
-        write(path, number)
-        index.add(path.stem, [fingerprint_file(path)])
-    tallies = []
-    for change in CLIP_CHANGES if clips else ():
-        tally = Tally()
-        for path in clips:
-            changed = path.with_name("changed.mp4")
-            changed_clip(path, change, changed)
-            tally.ask(index, [fingerprint_file(changed)], path.stem)
-        print(tally.row(f"{kind}: {change}"), flush=True)
-        tallies.append(tally)
-    return tallies
+def _clips(index: CreativeIndex, first: int, count: int, folder: Path) -> list[Tally]:
+    """Pictures slowly zoomed, the clips of the numbers from `first` on."""
+    clips = _filed(index, "clip", write_clip, first, count, folder)
+    return [_changed(index, f"clip: {kind}", clips, _as_set(kind)) for kind in CLIP_CHANGES]
+
+
+def _moving(index: CreativeIndex, first: int, count: int, seed: int, folder: Path) -> list[Tally]:
+    """Footage that moves all over; the strength of most changes is random."""
+    clips = _filed(index, "moving", write_moving, first, count, folder)
+    fixed = [kind for kind in CLIP_CHANGES if kind not in {*MOVING_CHANGES, "cut"}]
+    ways = {kind: _as_set(kind) for kind in fixed}
+    ways |= {kind: _at_random(kind, seed) for kind in MOVING_CHANGES}
+    return [_changed(index, f"moving: {kind}", clips, way) for kind, way in ways.items()]
+
+
+def _moving_strangers(index: CreativeIndex, count: int, first: int, folder: Path) -> Tally:
+    """Clips that the index does not hold."""
+    tally = Tally()
+    for number in range(count):
+        path = folder / f"stranger{number}.mp4"
+        write_moving(path, first + number)
+        tally.ask(index, [fingerprint_file(path)], "")
+    return tally
+
+
+_Change = Callable[[Path, int, Path], None]
+
+
+def _as_set(kind: str) -> _Change:
+    def change(clip: Path, _: int, path: Path) -> None:
+        changed_clip(clip, kind, path)
+
+    return change
+
+
+def _at_random(kind: str, seed: int) -> _Change:
+    def change(clip: Path, number: int, path: Path) -> None:
+        changed_moving(clip, kind, np.random.default_rng((8, seed, number)), path)
+
+    return change
+
+
+def _filed(
+    index: CreativeIndex,
+    kind: str,
+    write: Callable[[Path, int], None],
+    first: int,
+    count: int,
+    folder: Path,
+) -> list[Path]:
+    """Clips that `write` makes, filed; says what that takes."""
+    clips = [folder / f"{kind}{number}.mp4" for number in range(count)]
+    spent, sizes = [], []
+    for number, path in enumerate(clips):
+        write(path, first + number)
+        before = _cpu_ms()
+        kept = fingerprint_file(path)
+        spent.append(_cpu_ms() - before)
+        sizes.append((sum(len(shot.to_bytes()) for shot in kept.shots), len(kept.strip.to_bytes())))
+        index.add(path.stem, [kept])
+    if clips:
+        shots, strip = np.mean(sizes, axis=0) / 1000
+        print(
+            f"{kind}: {np.median(spent):.0f} ms CPU to fingerprint one, decoding included;", end=" "
+        )
+        print(f"{shots:.0f} kB kept of each, and a strip of {strip:.0f} kB to search with")
+    return clips
+
+
+def _cpu_ms() -> float:
+    """Of this process and the decoders that have ended."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return 1000 * sum(one.ru_utime + one.ru_stime for one in used)
+
+
+def _changed(index: CreativeIndex, title: str, clips: list[Path], change: _Change) -> Tally:
+    tally = Tally()
+    for number, clip in enumerate(clips):
+        path = clip.with_name("changed.mp4")
+        change(clip, number, path)
+        tally.ask(index, [fingerprint_file(path)], clip.stem)
+    if clips:
+        print(tally.row(title), flush=True)
+    return tally
+
+
+def _moving_siblings(count: int, first: int, folder: Path) -> Tally:
+    """Ads with the same moving footage and other words, held against each other."""
+    tally = Tally()
+    paths = [folder / "sibling0.mp4", folder / "sibling1.mp4"]
+    for family in range(first, first + count):
+        for number, path in enumerate(paths):
+            write_template(path, family, number)
+        index = CreativeIndex()
+        index.add("sibling", [fingerprint_file(paths[0])])
+        tally.ask(index, [fingerprint_file(paths[1])], "")
+    return tally
 
 
 def _strangers(index: CreativeIndex, count: int, first: int) -> Tally:
@@ -193,6 +260,11 @@ def _print_false(chosen: argparse.Namespace, index: CreativeIndex, changed: list
     for name, lines in _SIBLING_SETS.items() if chosen.siblings else ():
         tally = _siblings(chosen.siblings, lines, first)
         print(tally.false_row(f"one template, {name} changed"), flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        clips = _moving_strangers(index, chosen.moving, 2 * UNSEEN + first, Path(folder))
+        print(clips.false_row("asked for other moving clips"), flush=True)
+        tally = _moving_siblings(chosen.moving_siblings, UNSEEN + first, Path(folder))
+        print(tally.false_row("same footage, other words"), flush=True)
 
 
 def main() -> int:
@@ -201,6 +273,7 @@ def main() -> int:
     parser.add_argument("--clips", type=int, default=12)
     parser.add_argument("--moving", type=int, default=12)
     parser.add_argument("--siblings", type=int, default=200)
+    parser.add_argument("--moving-siblings", type=int, default=12)
     parser.add_argument("--strangers", type=int, default=2000)
     parser.add_argument("--curve", type=int, default=40)
     parser.add_argument("--index", type=int, default=1_000_000)
@@ -215,12 +288,8 @@ def main() -> int:
     originals = partial(originals_of, chosen.creatives, chosen.pictures, first)
     changed = _pictures(index, originals, chosen.seed)
     with tempfile.TemporaryDirectory() as folder:
-        for kind, count, write in (
-            ("clip", chosen.clips, write_clip),
-            ("moving", chosen.moving, write_moving),
-        ):
-            clips = {Path(folder) / f"{kind}{n}.mp4": first + n for n in range(count)}
-            changed += _clips(index, kind, clips, write)
+        changed += _clips(index, first, chosen.clips, Path(folder))
+        changed += _moving(index, first, chosen.moving, chosen.seed, Path(folder))
     _print_false(chosen, index, changed)
     if chosen.curve:
         points = print_curve(chosen.curve)

@@ -1,11 +1,12 @@
 """What an index of many made fingerprints costs, through the class that the product uses.
 
-    python -m tests.bench.index_cost FOLDER [--index 1000000] [--searching]
+    python -m tests.bench.index_cost FOLDER [--index 1000000] [--searching] [--recall 100]
 
 Random hashes and descriptors are the worst case for searching: none is near another. A made
 fingerprint holds as many descriptors as are searched and no picture, so that the file is smaller
 than a real one; the size of real fingerprints is printed beside it. `--searching` makes only what
-is searched, in memory, without the records on disk.
+is searched, in memory, without the records on disk; so does `--recall`, which puts so many real
+creatives among them, asks for changed copies of these, and does the same in an index of them alone.
 """
 
 import argparse
@@ -16,20 +17,27 @@ from collections.abc import Iterator
 from mmap import PAGESIZE
 from pathlib import Path
 
+import cv2
 import faiss
 import numpy as np
+from numpy.typing import NDArray
 
 from tests.bench.creatives import creative
+from tests.bench.variations import TOGETHER, VARIATIONS
+from workers.matching.alike import Asked
 from workers.matching.fingerprint import MediaFingerprint, Shot, shot_of
 from workers.matching.index import VOTERS, CreativeIndex
 from workers.matching.nearest import Nearest
 from workers.matching.points import DESCRIPTOR_BYTES, Points
+from workers.matching.searching import MOST_CANDIDATES
 from workers.matching.trimming import WHOLE
 from workers.report import Media
 
 _QUERIES = 100
 _REAL = 12
 _NEAREST = 8
+_REAL_FROM = 720_000
+_MADE = 1 << 40
 
 
 def _made(count: int) -> Iterator[MediaFingerprint]:
@@ -86,36 +94,104 @@ def print_searching(count: int) -> None:
     points = Nearest.of(
         "bucketed", ((n, rng.integers(0, 256, rows, np.uint8)) for n in range(count))
     )
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    print(
-        f"{count} fingerprints, {len(points)} descriptors: {pages * PAGESIZE / 1e9:.1f} GB", end=" "
-    )
+    print(f"{count} fingerprints, {len(points)} descriptors: {_memory_gb():.1f} GB", end=" ")
     spent = []
     for number in range(_QUERIES):
         shot = shot_of(creative(number))
         cpu = time.process_time()
         for hashed in (shot.hashes, shot.mirrored):
             hashes.search(hashed, _NEAREST)
-            points.search(shot.points.descriptors[:VOTERS], _NEAREST)
+            points.search(shot.points.descriptors, _NEAREST)
         spent.append(1000 * (time.process_time() - cpu))
     print(f"in use; a search, both ways round: median {np.median(spent):.0f} ms CPU,", end=" ")
     print(f"p95 {np.percentile(spent, 95):.0f} ms CPU")
+
+
+class _Filled(CreativeIndex):
+    """An index filled up with made fingerprints of which only what is searched is there."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__()
+        rng = np.random.default_rng(0)
+        made = range(_MADE, _MADE + count)
+        rows = (VOTERS, DESCRIPTOR_BYTES)
+        self._hashes = Nearest.of("exact", ((n, _random(rng, (1, 32))) for n in made))
+        self._points = Nearest.of("bucketed", ((n, _random(rng, rows)) for n in made))
+
+    @property
+    def descriptors(self) -> int:
+        """How many are searched."""
+        return len(self._points)
+
+
+def _random(rng: np.random.Generator, shape: tuple[int, int]) -> NDArray[np.uint8]:
+    return np.frombuffer(rng.bytes(shape[0] * shape[1]), np.uint8).reshape(shape)
+
+
+def _proposed(index: CreativeIndex, shot: Shot) -> set[int]:
+    """Ids of the kept shots with which one would be compared."""
+    mirrored = Asked(shot).mirrored[1]
+    return {
+        *index.by_hash(shot, mirrored=False)[:MOST_CANDIDATES],
+        *index.by_hash(shot, mirrored=True)[:MOST_CANDIDATES],
+        *index.by_points(shot.points),
+        *index.by_points(mirrored),
+    }
+
+
+def print_recall(count: int, real: int) -> None:
+    """How many changed copies are proposed and found, by kind of change, alone and among many."""
+    filled = _Filled(count)
+    indexes = {"alone": CreativeIndex(), "among": filled}
+    for number in range(real):
+        shot = shot_of(creative(_REAL_FROM + number))
+        for index in indexes.values():
+            index.add(str(number), [_as_file(number, shot)])
+    print(f"{real} real creatives alone, and among {count} made ones,", end=" ")
+    print(f"{filled.descriptors} descriptors; {_memory_gb():.1f} GB in use")
+    print("| change | proposed alone | among | found alone | among | CPU ms alone | among | p95 |")
+    print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
+    for kind, change in {**VARIATIONS, **TOGETHER}.items():
+        proposed: dict[str, list[bool]] = {name: [] for name in indexes}
+        found: dict[str, list[bool]] = {name: [] for name in indexes}
+        spent: dict[str, list[float]] = {name: [] for name in indexes}
+        for number in range(real):
+            rng = np.random.default_rng((6, number))
+            shot = shot_of(change(creative(_REAL_FROM + number), rng))
+            for name, index in indexes.items():
+                proposed[name].append(number + 1 in _proposed(index, shot))
+                cpu = time.process_time()
+                matches = index.search([_as_file(real + number, shot)])
+                spent[name].append(1000 * (time.process_time() - cpu))
+                found[name].append([match.name for match in matches] == [str(number)])
+        shares = [f"{np.mean(of[name]):.3f}" for of in (proposed, found) for name in indexes]
+        costs = [np.median(spent["alone"]), *np.percentile(spent["among"], (50, 95))]
+        print(f"| {' | '.join([kind, *shares, *(f'{cost:.0f}' for cost in costs)])} |", flush=True)
+
+
+def _as_file(number: int, shot: Shot) -> MediaFingerprint:
+    facts = Media(
+        id="m1",
+        kind="image",
+        sha256=f"{number:064x}",
+        container="png",
+        codec="png",
+        width=1,
+        height=1,
+    )
+    return MediaFingerprint(facts, (shot,), b"")
+
+
+def _memory_gb() -> float:
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * PAGESIZE / 1e9
 
 
 def _print_searches(index: CreativeIndex) -> None:
     """Real pictures, none of which is in the index."""
     spent = []
     for number in range(_QUERIES):
-        facts = Media(
-            id="m1",
-            kind="image",
-            sha256=f"{number:064x}",
-            container="png",
-            codec="png",
-            width=1,
-            height=1,
-        )
-        media = [MediaFingerprint(facts, (shot_of(creative(number)),), b"")]
+        media = [_as_file(number, shot_of(creative(number)))]
         cpu = time.process_time()
         assert index.search(media) == []
         spent.append(1000 * (time.process_time() - cpu))
@@ -128,9 +204,13 @@ if __name__ == "__main__":
     parser.add_argument("folder", type=Path)
     parser.add_argument("--index", type=int, default=1_000_000)
     parser.add_argument("--searching", action="store_true")
+    parser.add_argument("--recall", type=int, default=0)
     chosen = parser.parse_args()
+    cv2.setNumThreads(1)
     faiss.omp_set_num_threads(1)
-    if chosen.searching:
+    if chosen.recall:
+        print_recall(chosen.index, chosen.recall)
+    elif chosen.searching:
         print_searching(chosen.index)
     else:
         print_index_cost(chosen.index, chosen.folder)

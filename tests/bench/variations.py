@@ -135,3 +135,19 @@ VARIATIONS: dict[str, Variation] = {
     "crop <= 20 %": cropped,
     "mirror": mirrored,
 }
+
+
+def cropped_captioned(pixels: Pixels, rng: np.random.Generator) -> Pixels:
+    """Three changes on one picture, as re-uploads of re-uploads have them."""
+    return reencoded(caption_band(cropped(pixels, rng), rng), rng)
+
+
+def mirrored_cropped(pixels: Pixels, rng: np.random.Generator) -> Pixels:
+    """Turned and cut, against fingerprints that only know the one or the other."""
+    return reencoded(cropped(np.ascontiguousarray(pixels[:, ::-1]), rng), rng)
+
+
+TOGETHER: dict[str, Variation] = {
+    "crop, caption, re-encode": cropped_captioned,
+    "mirror, crop, re-encode": mirrored_cropped,
+}

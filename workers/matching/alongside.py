@@ -26,7 +26,7 @@ from workers.matching.comparing import (
     then,
 )
 from workers.matching.fingerprint import Shot
-from workers.matching.points import Points, matched, picture_points, placed
+from workers.matching.points import Points, agreement, matched, picture_points, placed
 from workers.matching.sizes import shrunk
 from workers.matching.strip import Strip
 from workers.matching.trimming import WHOLE
@@ -38,7 +38,8 @@ _SPEEDS: Final = np.geomspace(0.75, 1.35, 60)
 _UNCHANGED: Final = np.array([1.0])
 _FINER: Final = np.linspace(0.99, 1.01, 9)
 _SHIFTS: Final = np.linspace(-1, 1, 17)
-_TRIED: Final = (0, -1, 1)
+_POINTS_NEEDED: Final = 8
+_BETTER: Final = 1.02
 _GUESSES: Final = 6
 _LEAST_ALIKE: Final = 0.5
 _FEWEST: Final = 2
@@ -163,12 +164,12 @@ class Alongside:
         return np.asarray(laid, np.float32), np.asarray(seen, np.float32)
 
     def _lines(self, likeness: Plane) -> Iterator[Line]:
-        """The best line at the same speed, then the best at any, if that is better."""
+        """The best line at the same speed, then the best at any, if that is clearly better."""
         above = likeness - np.median(likeness, axis=1, keepdims=True) + 0.01
         same = self._best_line(above, _UNCHANGED)
         yield same
         other = self._best_line(above, _SPEEDS)
-        if other.score > same.score:
+        if other.score > _BETTER * same.score:
             yield other
 
     def _best_line(self, above: Plane, speeds: NDArray[np.float64]) -> Line:
@@ -242,14 +243,27 @@ class Alongside:
 
     def _match(self, guess: Guess, number: int, place: int) -> Comparison | None:
         """A kept shot compared with the picture at that place of the strip, or beside it."""
-        placement = then(guess.placement, laid_over(WHOLE, self._kept[number].boxes[0]))
-        for beside in _TRIED:
-            if 0 <= place + beside < len(self._passing.times):
-                picture = self._passing.picture(place + beside, mirrored=guess.mirrored)
-                comparison = compare(picture, self._pictures[number], placement)
-                if comparison.same:
-                    return comparison
+        kept = self._pictures[number]
+        for there, placement in self._tries(guess, number, place):
+            comparison = compare(
+                self._passing.picture(there, mirrored=guess.mirrored), kept, placement
+            )
+            if comparison.same:
+                return comparison
         return None
+
+    def _tries(self, guess: Guess, number: int, place: int) -> Iterator[tuple[int, Placement]]:
+        """Places of the strip with where they lie: as the whole video does, and as the points of
+        the two pictures say, because a camera moves within a step."""
+        shot = self._kept[number]
+        whole = then(guess.placement, laid_over(WHOLE, shot.boxes[0]))
+        yield place, whole
+        agreed = agreement(self._passing.points(place, mirrored=guess.mirrored), shot.points)
+        if agreed and agreed.points >= _POINTS_NEEDED:
+            yield place, agreed.placement
+        for beside in (place - 1, place + 1):
+            if 0 <= beside < len(self._passing.times):
+                yield beside, whole
 
 
 def _detail(picture: Gray) -> Plane:

@@ -29,7 +29,8 @@ HASH_LIMIT: Final = 31
 
 _PLAIN_BELOW = 30
 VOTERS: Final = 64
-"""Descriptors of a shot by which it is searched."""
+"""Descriptors of a kept shot that are searched, with all of the shot that is asked for: a crop or a
+band changes which are the strongest."""
 
 _NEIGHBOURS = 8
 _VOTE_LIMIT = 48
@@ -179,7 +180,7 @@ class CreativeIndex:
         """Kept shots that several descriptors point to."""
         if len(points) < POINTS_NEEDED or not len(self._points):
             return []
-        distances, ids = self._points.search(points.descriptors[:VOTERS], _NEIGHBOURS)
+        distances, ids = self._points.search(points.descriptors, _NEIGHBOURS)
         votes: Counter[int] = Counter()
         for far, kept in zip(distances, ids, strict=True):
             votes.update(set(kept[(far <= _VOTE_LIMIT) & (kept >= 0)].tolist()))

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from workers.matching.pdq import BITS
 
-EXACT_UP_TO: Final = 400_000
-_PREFIX_BITS = 18
+EXACT_UP_TO: Final = 100_000
+_PREFIX_BITS = 20
 _FLIPPED = 2
 _TOGETHER = 1 << 16
 

@@ -47,6 +47,7 @@ class FileSearch:
         self._by_shot: dict[int, dict[int, float]] = defaultdict(dict)
         self._guesses: dict[int, list[Guess]] = defaultdict(list)
         self._as_whole: dict[int, float] = {}
+        self._tried: dict[int, int] = {}
 
     def found(self) -> dict[int, float]:
         """Distance (0-1) by id of each file that shows the same."""
@@ -93,7 +94,7 @@ class FileSearch:
                 shots = self._by_shot[file]
                 shots[number] = min(1 - laid.comparison.agreeing, shots.get(number, 1.0))
                 break
-        if len(self._guesses.get(file, ())) == _ENOUGH_GUESSES:
+        if file not in self._tried and len(self._guesses.get(file, ())) >= _ENOUGH_GUESSES:
             self._lay_alongside(file)
         return file in self._as_whole or number in self._by_shot.get(file, {})
 
@@ -102,12 +103,13 @@ class FileSearch:
         counted = {
             file: sum(guess.points for guess in guesses)
             for file, guesses in self._guesses.items()
-            if file not in self._as_whole and len(guesses) != _ENOUGH_GUESSES
+            if file not in self._as_whole and len(guesses) > self._tried.get(file, 0)
         }
         for file in sorted(counted, key=lambda file: -counted[file])[:_MOST_LAID]:
             self._lay_alongside(file)
 
     def _lay_alongside(self, file: int) -> None:
+        self._tried[file] = len(self._guesses[file])
         duration_ms, count = self._kept.length_of(file)
         if min(len(self._fingerprint.strip), count) < 2 or not duration_ms:
             return
