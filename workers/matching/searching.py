@@ -16,6 +16,8 @@ from workers.matching.points import Points
 MOST_CANDIDATES: Final = 12
 _ENOUGH_GUESSES: Final = 2
 _MOST_LAID: Final = 4
+_MOST_TIMES: Final = 20
+"""How much longer a kept video may be: of a longer one hardly two moments can be shown."""
 
 
 class Kept(Protocol):
@@ -111,7 +113,8 @@ class FileSearch:
     def _lay_alongside(self, file: int) -> None:
         self._tried[file] = len(self._guesses[file])
         duration_ms, count = self._kept.length_of(file)
-        if min(len(self._fingerprint.strip), count) < 2 or not duration_ms:
+        most = _MOST_TIMES * self._fingerprint.duration_ms
+        if min(len(self._fingerprint.strip), count) < 2 or not 0 < duration_ms <= most:
             return
         alongside = Alongside(self._passing, self._kept.shots_of(file), duration_ms)
         far = alongside.distance(self._guesses[file])
