@@ -15,6 +15,8 @@ LEAST_CONFIDENCE_ONCE = 0.75
 SAME_START_MS = 300
 MISREAD = 0.4
 SHORTLY, MOSTLY = 0.5, 0.8
+BRIEF_MS = 100
+"""Nobody reads in so short a time; what borders on a like text is that, coming or going."""
 SAME_HEIGHT = 1.6
 
 
@@ -81,8 +83,11 @@ def _is_seen_through(track: Track, other: Track, end: int) -> bool:
     if len(set(readings)) < len(readings) or track.confidence > other.confidence:
         return False
     together = min(_end(track, end), _end(other, end)) - max(track.start_ms, other.start_ms)
-    share = together / max(1, _end(track, end) - track.start_ms)
+    length = _end(track, end) - track.start_ms
+    share = together / max(1, length)
     alike = likeness(track.text, other.text) >= MISREAD
+    if alike and together >= 0 and length <= BRIEF_MS:
+        return True
     if share < (SHORTLY if alike else MOSTLY):
         return False
     shorter, longer = sorted((track.best_region.height, other.best_region.height))

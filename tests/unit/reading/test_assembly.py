@@ -65,6 +65,12 @@ def test_the_first_letters_of_a_running_text_are_part_of_it() -> None:
     assert (whole.text, whole.start_ms) == (running.text, 660)
 
 
+def test_the_first_glimpse_of_a_text_that_fades_in_is_part_of_it() -> None:
+    glimpse = track("1-hi dịu", 34_667, 34_707, views=1, confidence=0.88)
+    (whole,) = without_parts([track("Hàng đặt khi dịu", 34_707, 36_000), glimpse], 40_000, WIDTH)
+    assert (whole.text, whole.start_ms) == ("Hàng đặt khi dịu", 34_667)
+
+
 def test_what_was_misread_otherwise_each_time_is_no_text() -> None:
     whole = track("Không nhập cơn chính", 1000, 2400, views=5)
     ghost = track("Không nhận", 1000, 2400, views=1, confidence=0.89)
