@@ -1,12 +1,15 @@
 """What an index of many made fingerprints costs, through the class that the product uses.
 
     python -m tests.bench.index_cost FOLDER [--index 1000000] [--searching] [--recall 100]
+        [--drawn]
 
 Random hashes and descriptors are the worst case for searching: none is near another. A made
 fingerprint holds as many descriptors as are searched and no picture, so that the file is smaller
 than a real one; the size of real fingerprints is printed beside it. `--searching` makes only what
 is searched, in memory, without the records on disk; so does `--recall`, which puts so many real
 creatives among them, asks for changed copies of these, and does the same in an index of them alone.
+`--drawn` takes the descriptors that fill the index from other creatives, an eighth of their bits
+changed, instead of making them at random: real ones crowd in some places, and look alike.
 """
 
 import argparse
@@ -14,20 +17,20 @@ import hashlib
 import resource
 import time
 from collections.abc import Iterator
+from functools import cache
 from mmap import PAGESIZE
 from pathlib import Path
 
 import cv2
 import faiss
 import numpy as np
-from numpy.typing import NDArray
 
 from tests.bench.creatives import creative
 from tests.bench.variations import TOGETHER, VARIATIONS
 from workers.matching.alike import Asked
 from workers.matching.fingerprint import MediaFingerprint, Shot, shot_of
 from workers.matching.index import VOTERS, CreativeIndex
-from workers.matching.nearest import Nearest
+from workers.matching.nearest import Nearest, Rows
 from workers.matching.points import DESCRIPTOR_BYTES, Points
 from workers.matching.searching import MOST_CANDIDATES
 from workers.matching.trimming import WHOLE
@@ -38,6 +41,8 @@ _REAL = 12
 _NEAREST = 8
 _REAL_FROM = 720_000
 _MADE = 1 << 40
+_POOL_FROM = 760_000
+_POOL = 250
 
 
 def _made(count: int) -> Iterator[MediaFingerprint]:
@@ -110,13 +115,21 @@ def print_searching(count: int) -> None:
 class _Filled(CreativeIndex):
     """An index filled up with made fingerprints of which only what is searched is there."""
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, *, drawn: bool) -> None:
         super().__init__()
         rng = np.random.default_rng(0)
+        rows = _drawn if drawn else _random
         made = range(_MADE, _MADE + count)
-        rows = (VOTERS, DESCRIPTOR_BYTES)
-        self._hashes = Nearest.of("exact", ((n, _random(rng, (1, 32))) for n in made))
-        self._points = Nearest.of("bucketed", ((n, _random(rng, rows)) for n in made))
+        self._hashes = Nearest.of("exact", ((n, _random(rng, 1)) for n in made))
+        self._points = Nearest.of("bucketed", ((n, rows(rng, VOTERS)) for n in made))
+
+    def shot(self, kept: int) -> Shot:
+        """A made one shows some other creative."""
+        return _stranger() if kept >= _MADE else super().shot(kept)
+
+    def file_of(self, kept: int) -> int:
+        """Each made one is a file of its own."""
+        return kept if kept >= _MADE else super().file_of(kept)
 
     @property
     def descriptors(self) -> int:
@@ -124,8 +137,26 @@ class _Filled(CreativeIndex):
         return len(self._points)
 
 
-def _random(rng: np.random.Generator, shape: tuple[int, int]) -> NDArray[np.uint8]:
-    return np.frombuffer(rng.bytes(shape[0] * shape[1]), np.uint8).reshape(shape)
+def _random(rng: np.random.Generator, count: int) -> Rows:
+    return np.frombuffer(rng.bytes(count * DESCRIPTOR_BYTES), np.uint8).reshape(count, -1)
+
+
+def _drawn(rng: np.random.Generator, count: int) -> Rows:
+    pool = _pool()
+    changed = _random(rng, count) & _random(rng, count) & _random(rng, count)
+    return np.asarray(pool[rng.integers(len(pool), size=count)] ^ changed, np.uint8)
+
+
+@cache
+def _stranger() -> Shot:
+    return shot_of(creative(_POOL_FROM))
+
+
+@cache
+def _pool() -> Rows:
+    """Descriptors of creatives that are not asked for."""
+    shots = (shot_of(creative(_POOL_FROM + number)) for number in range(_POOL))
+    return np.concatenate([shot.points.descriptors for shot in shots])
 
 
 def _proposed(index: CreativeIndex, shot: Shot) -> set[int]:
@@ -139,9 +170,9 @@ def _proposed(index: CreativeIndex, shot: Shot) -> set[int]:
     }
 
 
-def print_recall(count: int, real: int) -> None:
+def print_recall(count: int, real: int, *, drawn: bool) -> None:
     """How many changed copies are proposed and found, by kind of change, alone and among many."""
-    filled = _Filled(count)
+    filled = _Filled(count, drawn=drawn)
     indexes = {"alone": CreativeIndex(), "among": filled}
     for number in range(real):
         shot = shot_of(creative(_REAL_FROM + number))
@@ -205,11 +236,12 @@ if __name__ == "__main__":
     parser.add_argument("--index", type=int, default=1_000_000)
     parser.add_argument("--searching", action="store_true")
     parser.add_argument("--recall", type=int, default=0)
+    parser.add_argument("--drawn", action="store_true")
     chosen = parser.parse_args()
     cv2.setNumThreads(1)
     faiss.omp_set_num_threads(1)
     if chosen.recall:
-        print_recall(chosen.index, chosen.recall)
+        print_recall(chosen.index, chosen.recall, drawn=chosen.drawn)
     elif chosen.searching:
         print_searching(chosen.index)
     else:
