@@ -1,8 +1,8 @@
 """Whether two panels show one body twice: a score over how alike the panels are.
 
 The measures are few and plain, so that a head fitted to composed pictures holds on real ones
-(`models/training/vision/pairs.py`): what a network sees in the panels and in their cells, colours,
-bare skin, coarse structure, detail, and where the faces are.
+(`models/training/vision/train_pairs.py`): what a network sees in the panels and in their cells,
+colours, bare skin, coarse structure, detail, and where the faces are.
 """
 
 import json
@@ -36,8 +36,14 @@ MEASURES = (
     "faces apart in height",
     "packs",
     "likeness of skin",
+    "mirrored cells",
+    "skin tones apart",
+    "coats",
+    "most packs",
 )
 _PRODUCT = "product_package"
+_COAT = "white_coat"
+_LEAST_SKIN = 0.12
 _MOST_SKIN = 0.4
 
 Pixels = NDArray[np.uint8]
@@ -138,9 +144,10 @@ def measures(network: SceneNetwork, first: PanelLook, second: PanelLook) -> NDAr
     )
     ours, theirs = network.view(one), network.view(other)
     likeness = float(ours.embedding @ theirs.embedding)
-    best, same = _cells_alike(ours.features, theirs.features)
+    cells = _cells_alike(ours.features, theirs.features)
     less, more = sorted((skin_share(one), skin_share(other)))
     detail = sorted((_detail(one), _detail(other)))
+    packs = [view.whole(_PRODUCT).probability for view in (ours, theirs)]
     both = first.face is not None and second.face is not None
     sizes = heights = 0.0
     if first.face is not None and second.face is not None:
@@ -150,8 +157,8 @@ def measures(network: SceneNetwork, first: PanelLook, second: PanelLook) -> NDAr
     return np.array(
         [
             likeness,
-            best,
-            same,
+            cells.best,
+            cells.same,
             _structure(one, other),
             _colours(one, other),
             min(_MOST_SKIN, less),
@@ -163,23 +170,48 @@ def measures(network: SceneNetwork, first: PanelLook, second: PanelLook) -> NDAr
             (first.face is None) != (second.face is None),
             sizes,
             heights,
-            min(ours.whole(_PRODUCT).probability, theirs.whole(_PRODUCT).probability),
+            min(packs),
             likeness * min(_MOST_SKIN, less),
+            cells.mirrored,
+            _skin_tones_apart(one, other),
+            max(ours.whole(_COAT).probability, theirs.whole(_COAT).probability),
+            max(packs),
         ],
         np.float64,
     )
 
 
+def worth_a_look(first: PanelLook, second: PanelLook) -> bool:
+    """Whether both panels hold a face, or both bare skin; the head is fitted to such panels."""
+    if first.face is not None and second.face is not None:
+        return True
+    return min(skin_share(first.pixels), skin_share(second.pixels)) >= _LEAST_SKIN
+
+
 def skin_share(pixels: Pixels) -> float:
     """Share of a picture with the colour of human skin, any complexion (Chai & Ngan 1999)."""
-    small = cv2.resize(pixels, (64, 64), interpolation=cv2.INTER_AREA)
+    return float(_skin(pixels)[1].mean())
+
+
+def _skin(pixels: Pixels) -> tuple[Pixels, NDArray[np.bool_]]:
+    """The picture at 64 x 64, and where it has the colour of skin."""
+    small = np.asarray(cv2.resize(pixels, (64, 64), interpolation=cv2.INTER_AREA), np.uint8)
     luma, red, blue = cv2.split(cv2.cvtColor(small, cv2.COLOR_BGR2YCrCb))
     skin = (red > 135) & (red < 180) & (blue > 85) & (blue < 135) & (luma > 40)
-    return float(skin.mean())
+    return small, np.asarray(skin, np.bool_)
 
 
-def _cells_alike(one: NDArray[np.float32], other: NDArray[np.float32]) -> tuple[float, float]:
-    """Mean cosine of each cell with its best match, and with the cell in the same place."""
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """Mean cosine of each cell with its best match, with the cell in the same place, and with the
+    cell in the same place of the mirrored panel."""
+
+    best: float
+    same: float
+    mirrored: float
+
+
+def _cells_alike(one: NDArray[np.float32], other: NDArray[np.float32]) -> _Cells:
     cells = []
     for features in (one, other):
         flat = features.reshape(len(features), -1)
@@ -187,7 +219,26 @@ def _cells_alike(one: NDArray[np.float32], other: NDArray[np.float32]) -> tuple[
         cells.append(centred / (np.linalg.norm(centred, axis=0) + 1e-6))
     # A product this small would spend its time waking up the threads of the BLAS library.
     table = np.einsum("ki,kj->ij", cells[0], cells[1])
-    return float(table.max(axis=1).mean()), float(np.diag(table).mean())
+    rows, columns = one.shape[1:]
+    places = np.arange(rows * columns).reshape(rows, columns)
+    mirrored = table[places.ravel(), places[:, ::-1].ravel()]
+    return _Cells(
+        float(table.max(axis=1).mean()),
+        float(np.diag(table).mean()),
+        float(mirrored.mean()),
+    )
+
+
+def _skin_tones_apart(one: Pixels, other: Pixels) -> float:
+    """Distance of the mean colours of bare skin, brightness left out; 1 where one has none."""
+    tones = []
+    for pixels in (one, other):
+        small, skin = _skin(pixels)
+        if not skin.any():
+            return 1.0
+        lab = cv2.cvtColor(small.astype(np.float32) / 255, cv2.COLOR_BGR2LAB)
+        tones.append(lab[skin][:, 1:].mean(axis=0))
+    return min(1.0, float(np.linalg.norm(tones[0] - tones[1])) / 30)
 
 
 def _structure(one: Pixels, other: Pixels) -> float:

@@ -6,8 +6,10 @@ The look alone must be very sure. Where a label says when a picture was taken ("
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
-from models.vision import Face, FaceIn, PairHead, PanelLook, skin_share
+from models.vision import Face, FaceIn, PairHead, PanelLook, skin_share, worth_a_look
+from workers.looking.framed import boxes_on_ground, panels_within, twins
 from workers.looking.panels import Panel, find_panels
 from workers.looking.stage_labels import Stage, stage_of
 from workers.media.frame import Pixels
@@ -16,7 +18,6 @@ from workers.report import Polygon, Sighting, Text
 LABEL = "before_after"
 
 _LEAST_SEAM = 0.8
-_LEAST_SKIN = 0.12
 _LEAST_PANEL_PIXELS = 32
 _LEAST_SKIN_OF_WHOLE = 0.01
 """Less than this cannot be enough for two panels."""
@@ -54,8 +55,8 @@ class LikelyPair:
 def likely_pairs(pixels: Pixels, faces: Sequence[Face], head: PairHead) -> list[LikelyPair]:
     """The pairs of panels of a (height, width, 3) BGR picture, the likeliest first.
 
-    Panels meet at a seam, or are the halves around two level faces of about one size. Both must
-    hold bare skin or a face.
+    Panels meet at a seam, lie on the ground of a page, or are the halves around two level faces of
+    about one size. Both must hold bare skin or a face.
     """
     if len(faces) < 2 and skin_share(pixels) < _LEAST_SKIN_OF_WHOLE:
         return []
@@ -66,10 +67,9 @@ def likely_pairs(pixels: Pixels, faces: Sequence[Face], head: PairHead) -> list[
         if min(min(piece.shape[:2]) for piece in pieces) < _LEAST_PANEL_PIXELS:
             continue
         within = _face_in(first, faces, pixels), _face_in(second, faces, pixels)
-        peopled = within[0] is not None and within[1] is not None
-        if not peopled and min(map(skin_share, pieces)) < _LEAST_SKIN:
-            continue
         looks = [PanelLook(p, face) for p, face in zip(pieces, within, strict=True)]
+        if not worth_a_look(*looks):
+            continue
         found.append(LikelyPair(first, second, head.probability(*looks), seam))
         looked += 1
         if looked == _MOST_PAIRS:
@@ -78,8 +78,9 @@ def likely_pairs(pixels: Pixels, faces: Sequence[Face], head: PairHead) -> list[
 
 
 def _panels(pixels: Pixels, faces: Sequence[Face]) -> Iterator[tuple[Panel, Panel, bool]]:
-    """Candidates, and whether a seam divides them."""
-    for pair in find_panels(pixels):
+    """Candidates, and whether a seam or the ground of a page divides them."""
+    boxes = boxes_on_ground(pixels)
+    for pair in chain(twins(boxes), find_panels(pixels), panels_within(boxes, pixels)):
         if pair.strength >= _LEAST_SEAM:
             yield pair.first, pair.second, True
     height, width = pixels.shape[:2]

@@ -28,6 +28,16 @@ _LEAST_PANEL = 0.22
 _WIDEST_GUTTER = 0.04
 _ASPECT = (0.4, 1.9)
 _LEAST_PICTURE = 32
+_MOST_HIDDEN = 0.4
+"""Share of a seam that a badge, an arrow or a band over its middle may hide."""
+_LEAST_END = 0.2
+"""Share of a seam that must show on either side of what hides it."""
+_OVER_SEAM = 6
+"""Pixels on either side of a seam in which the outline of what hides it is looked for."""
+_NEAR_END = 6
+"""Rows from the end of a run within which it must lie."""
+_OUTLINE = 0.8
+"""Share of those columns that it must cross."""
 _MOST_MISSING = 4
 """Rows in which a seam may be hidden before it counts as ended."""
 
@@ -135,16 +145,43 @@ def _longest_runs(marked: NDArray[np.bool_]) -> NDArray[np.int16]:
     return np.asarray(np.where(marked, lengths, 0).max(axis=0), np.int16)
 
 
-def _run(marked: NDArray[np.bool_], most_missing: int) -> tuple[int, int]:
-    """Start and end of the longest run of marked rows, short breaks allowed."""
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Rows from `top` to `bottom` in which a seam shows, but for `hidden` rows in one piece."""
+
+    top: int
+    bottom: int
+    hidden: int = 0
+
+    @property
+    def length(self) -> int:
+        return self.bottom - self.top
+
+
+def _longest(runs: list[_Run], outlines: NDArray[np.bool_]) -> _Run:
+    """The longest run, or two with a badge, an arrow or a band between them, whose outline must
+    cross the seam (`outlines`, for each row) where it begins and where it ends."""
+    found = list(runs)
+    for number, upper in enumerate(runs):
+        for lower in runs[number + 1 :]:
+            joined = _Run(upper.top, lower.bottom, lower.top - upper.bottom)
+            ends = min(upper.length, lower.length)
+            if joined.hidden > _MOST_HIDDEN * joined.length or ends < _LEAST_END * joined.length:
+                continue
+            if outlines[upper.bottom - 1] and outlines[lower.top]:
+                found.append(joined)
+    return max(found, key=lambda run: run.length, default=_Run(0, 0))
+
+
+def _runs(marked: NDArray[np.bool_], most_missing: int) -> list[_Run]:
+    """The runs of marked rows, short breaks allowed."""
     rows = np.flatnonzero(marked)
     if not len(rows):
-        return 0, 0
+        return []
     breaks = np.flatnonzero(np.diff(rows) > most_missing)
-    starts = np.concatenate([[0], breaks + 1])
-    ends = np.concatenate([breaks, [len(rows) - 1]])
-    longest = int(np.argmax(rows[ends] - rows[starts]))
-    return int(rows[starts[longest]]), int(rows[ends[longest]]) + 1
+    starts = rows[np.concatenate([[0], breaks + 1])].tolist()
+    ends = rows[np.concatenate([breaks, [len(rows) - 1]])].tolist()
+    return [_Run(start, end + 1) for start, end in zip(starts, ends, strict=True)]
 
 
 def _gutters(columns: list[int], widest: int) -> list[tuple[int, int]]:
@@ -162,8 +199,10 @@ def _measure(
     shown = (step[:, max(0, left - 1) : left + 2].max(axis=1) > _LEAST_STEP) & (
         step[:, max(0, right - 1) : right + 2].max(axis=1) > _LEAST_STEP
     )
-    top, bottom = _run(shown, most_missing=6)
-    length = bottom - top
+    over = across[:, max(0, left - _OVER_SEAM) : right + _OVER_SEAM + 1] > _LEAST_STEP
+    near = cv2.dilate(over.astype(np.uint8), np.ones((2 * _NEAR_END + 1, 1), np.uint8))
+    run = _longest(_runs(shown, most_missing=6), near.mean(axis=1) >= _OUTLINE)
+    top, bottom, length = run.top, run.bottom, run.length
     reach = min(reach, round(length / _ASPECT[0]))
     if length < 24 or min(length, reach) < _LEAST_PANEL * max(height, width):
         return None
@@ -171,7 +210,8 @@ def _measure(
         return None
     span = slice(max(0, left - reach), min(width, right + reach))
     ends = min(_edge_share(across[:, span], top), _edge_share(across[:, span], bottom))
-    strength = float(shown[top:bottom].mean()) * min(1.0, ends / _CLEAR_END)
+    strength = min(1.0, float(shown[top:bottom].sum()) / (length - run.hidden))
+    strength *= min(1.0, ends / _CLEAR_END)
     return _Seam(left, right, top, bottom, reach, strength)
 
 

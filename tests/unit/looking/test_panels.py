@@ -1,5 +1,6 @@
 """Two panels of the same size are found, with or without a gutter; single pictures have none."""
 
+import cv2
 import numpy as np
 import pytest
 
@@ -28,6 +29,17 @@ def test_panels_one_above_the_other_are_found():
     best = find_panels(pair(0, axis=0))[0]
     assert best.axis == "stacked"
     assert best.first.bottom == pytest.approx(0.5, abs=0.02)
+
+
+@pytest.mark.parametrize("axis", [0, 1])
+def test_a_badge_over_the_middle_of_a_seam_hides_it_not(axis):
+    picture = pair(6, axis)
+    height, width = picture.shape[:2]
+    cv2.circle(picture, (width // 2, height // 2), 70, (40, 120, 30), -1, cv2.LINE_AA)
+    best = find_panels(picture)[0]
+    assert best.strength > 0.9
+    whole = (best.first.left, best.first.top, best.second.right, best.second.bottom)
+    assert whole == pytest.approx((0, 0, 1, 1), abs=0.02)
 
 
 @pytest.mark.parametrize("picture", [belly(480, 3, 5), page()], ids=["one picture", "empty page"])
