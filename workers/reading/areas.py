@@ -49,16 +49,24 @@ def areas_to_read(frame: Frame, known: Sequence[TextRegion]) -> list[Area]:
     return areas
 
 
-def widened(area: Area, regions: Sequence[TextRegion], width: int) -> Area | None:
-    """The area over the whole width of the frame if its left or right border cuts any of the
-    regions found in it; None when it cuts none."""
-    cut_left = area.left > 0 and any(
-        region.quad[:, 0].min() <= area.left + AT_BORDER for region in regions
+def widened(area: Area, regions: Sequence[TextRegion], width: int, height: int) -> Area | None:
+    """The area grown where its border cuts any of the regions found in it, None when it cuts none.
+
+    Cut from the side a line may be of any length, so the area gets the whole width of the frame;
+    cut from above or below it is as high again at most.
+    """
+    boxes = [box_of(region) for region in regions]
+    cut_left = area.left > 0 and any(box.left <= area.left + AT_BORDER for box in boxes)
+    cut_right = area.right < width and any(box.right >= area.right - AT_BORDER for box in boxes)
+    above = [box.bottom - box.top for box in boxes if box.top <= area.top + AT_BORDER]
+    below = [box.bottom - box.top for box in boxes if box.bottom >= area.bottom - AT_BORDER]
+    grown = Area(
+        0 if cut_left or cut_right else area.left,
+        max(0, area.top - 2 * max(above, default=0)),
+        width if cut_left or cut_right else area.right,
+        min(height, area.bottom + 2 * max(below, default=0)),
     )
-    cut_right = area.right < width and any(
-        region.quad[:, 0].max() >= area.right - AT_BORDER for region in regions
-    )
-    return Area(0, area.top, width, area.bottom) if cut_left or cut_right else None
+    return None if grown == Area(area.left, area.top, area.right, area.bottom) else grown
 
 
 def change_at(frame: Frame, region: TextRegion) -> int:

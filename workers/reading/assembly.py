@@ -6,7 +6,7 @@ from workers.media.frame import Frame
 from workers.reading.banner import stitched, touches_left, touches_right
 from workers.reading.layout import blocks, in_reading_order
 from workers.reading.picture import normalised
-from workers.reading.similarity import contains, is_legible, likeness
+from workers.reading.similarity import LEAST_PART, contains, folded, is_legible, likeness
 from workers.reading.tracks import BRIDGED_MS, Track, covering, on_one_line, same_row
 from workers.report import Text
 
@@ -90,8 +90,10 @@ def _is_seen_through(track: Track, other: Track, end: int) -> bool:
         return True
     if share < (SHORTLY if alike else MOSTLY):
         return False
+    if alike or len(folded(track.text)) < LEAST_PART:
+        return True
     shorter, longer = sorted((track.best_region.height, other.best_region.height))
-    return alike or longer <= SAME_HEIGHT * shorter
+    return longer <= SAME_HEIGHT * shorter
 
 
 def _at_one_place(whole: Track, part: Track, width: int) -> bool:

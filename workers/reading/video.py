@@ -112,7 +112,7 @@ class TrackBuilder:
         wide: list[Area] = []
         for area in areas:
             regions = detector.detect_within(frame.pixels, [area])
-            whole = widened(area, regions, frame.width)
+            whole = widened(area, regions, frame.width, frame.height)
             if whole is None:
                 found += regions
             else:

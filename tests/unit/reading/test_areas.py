@@ -1,6 +1,7 @@
 """Only what changed in a frame is looked at again, whole lines at a time."""
 
 import numpy as np
+import pytest
 
 from workers.media.frame import Frame, Region
 from workers.reading.areas import areas_to_read, widened
@@ -44,12 +45,26 @@ def test_changes_nearly_everywhere_mean_the_whole_frame() -> None:
     assert areas_to_read(frame(Region(0, 0, 600, 300)), []) == [Region(0, 0, 600, 400)]
 
 
-def test_an_area_whose_border_cuts_a_line_is_widened() -> None:
-    area = Region(100, 50, 300, 120)
-    assert widened(area, [text(150, 60, 301, 100)], 600) == Region(0, 50, 600, 120)
-    assert widened(area, [text(100, 60, 200, 100)], 600) == Region(0, 50, 600, 120)
-    assert widened(area, [text(150, 60, 250, 100)], 600) is None
+AREA = Region(100, 50, 300, 120)
+
+
+@pytest.mark.parametrize(
+    ("line", "grown"),
+    [
+        (text(150, 60, 301, 100), Region(0, 50, 600, 120)),
+        (text(100, 60, 200, 100), Region(0, 50, 600, 120)),
+        (text(150, 50, 250, 70), Region(100, 10, 300, 120)),
+        (text(150, 100, 250, 120), Region(100, 50, 300, 160)),
+        (text(150, 60, 250, 100), None),
+    ],
+    ids=["at its right", "at its left", "above", "below", "whole"],
+)
+def test_an_area_whose_border_cuts_a_line_grows_there(
+    line: TextRegion, grown: Region | None
+) -> None:
+    assert widened(AREA, [line], 600, 400) == grown
 
 
 def test_the_border_of_the_frame_cuts_no_line_that_could_be_seen_whole() -> None:
-    assert widened(Region(0, 50, 600, 120), [text(0, 60, 600, 100)], 600) is None
+    whole = Region(0, 0, 600, 400)
+    assert widened(whole, [text(0, 0, 600, 400)], 600, 400) is None

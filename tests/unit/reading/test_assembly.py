@@ -65,6 +65,14 @@ def test_the_first_letters_of_a_running_text_are_part_of_it() -> None:
     assert (whole.text, whole.start_ms) == (running.text, 660)
 
 
+def test_two_letters_read_once_in_another_text_are_its_own() -> None:
+    whole = track("Bữa cơn bổ đẹp", 28_767, 29_800)
+    corners = ((200.0, 115.0), (230.0, 115.0), (230.0, 135.0), (200.0, 135.0))
+    scrap = Track(28_833, TextRegion(np.array(corners, np.float32)), LOOK, frames=1, gone_ms=28_903)
+    scrap.add(View(28_833, Line("ep", corners, 0.86, 20.0), 0.5))
+    assert {one.text for one in without_parts([whole, scrap], 60_000, WIDTH)} == {whole.text}
+
+
 def test_the_first_glimpse_of_a_text_that_fades_in_is_part_of_it() -> None:
     glimpse = track("1-hi dịu", 34_667, 34_707, views=1, confidence=0.88)
     (whole,) = without_parts([track("Hàng đặt khi dịu", 34_707, 36_000), glimpse], 40_000, WIDTH)
