@@ -9,9 +9,8 @@ them; the shipped head was drawn with `samples/fonts`. Needs package `scikit-lea
 
 Only panels that the head is asked about are drawn (`worth_a_look`). Prints what it finds of people
 it was not fitted to (five folds) at the limits that it is shipped with: `sure` and `likely`, which
-3 and 12 in a hundred look-alikes reach. A picture without a pair has panels worth a look half a
-time on average (88 in 171 real ones): were they all as hard as the look-alikes, less than 2 % of
-such pictures would be false alarms.
+6 and 12 in a hundred look-alikes reach. Look-alikes are drawn to be hard: of photographs from
+elsewhere a hundredth reaches `sure` (`tests/bench/bench_pairs_apart.py`).
 """
 
 import argparse
@@ -43,7 +42,7 @@ from models.vision import Face, FaceDetector, FaceIn, PanelLook
 from models.vision.loading import face_detector, scene_network
 from models.vision.pair_head import MEASURES, SIDE, Quadratic, measures, worth_a_look
 
-FALSE_ALARMS = {"sure": 0.03, "likely": 0.12}
+FALSE_ALARMS = {"sure": 0.06, "likely": 0.12}
 """Share of the counter-examples that may reach each limit."""
 _SEED = 0
 _FOLDS = 5
