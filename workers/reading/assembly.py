@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from workers.media.frame import Frame
 from workers.reading.banner import stitched, touches_left, touches_right
+from workers.reading.engine import TextRegion
 from workers.reading.layout import blocks, in_reading_order
 from workers.reading.picture import normalised
 from workers.reading.similarity import LEAST_PART, contains, folded, is_legible, likeness
@@ -18,6 +21,7 @@ SHORTLY, MOSTLY = 0.5, 0.8
 BRIEF_MS = 100
 """Nobody reads in so short a time; what borders on a like text is that, coming or going."""
 SAME_HEIGHT = 1.6
+WITHIN = 0.9
 
 
 def is_credible(track: Track) -> bool:
@@ -92,14 +96,22 @@ def _is_seen_through(track: Track, other: Track, end: int) -> bool:
         return False
     if alike or len(folded(track.text)) < LEAST_PART:
         return True
-    shorter, longer = sorted((track.best_region.height, other.best_region.height))
-    return longer <= SAME_HEIGHT * shorter
+    place, around = track.best_region, _region_at(other, track.best.time_ms)
+    shorter, longer = sorted((place.height, around.height))
+    within = place.height < around.height and covering(around, place) >= WITHIN
+    return within or longer <= SAME_HEIGHT * shorter
+
+
+def _region_at(track: Track, time_ms: int) -> TextRegion:
+    """Where a text was read at about that time: it may drift."""
+    view = min(track.views, key=lambda one: abs(one.time_ms - time_ms))
+    return TextRegion(np.array(view.line.polygon, np.float32))
 
 
 def _at_one_place(whole: Track, part: Track, width: int) -> bool:
     row, place = whole.best_region, part.best_region
     if not whole.banner:
-        return covering(row, place) > 0.5
+        return covering(_region_at(whole, part.best.time_ms), place) > 0.5
     # What the border cuts is boxed askew, and so higher than it is.
     cut = touches_left(place, width) or touches_right(place, width)
     return same_row(row, place) or (cut and on_one_line(row, place))

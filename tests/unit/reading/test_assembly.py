@@ -73,6 +73,20 @@ def test_two_letters_read_once_in_another_text_are_its_own() -> None:
     assert {one.text for one in without_parts([whole, scrap], 60_000, WIDTH)} == {whole.text}
 
 
+def test_what_was_read_once_of_the_upper_half_of_a_drifting_text_is_no_text() -> None:
+    whole = track("CÒN KHỎE TUỔI", 51_603, 54_600)
+    for number, view in enumerate(whole.views):
+        moved = tuple((x, y - 200.0 * number) for x, y in view.line.polygon)
+        whole.views[number] = View(
+            51_700 + 1000 * number, Line(view.line.text, moved, 0.99, 50.0), 0.5
+        )
+    top = whole.views[1].line.polygon[0][1]
+    corners = ((110.0, top), (480.0, top), (480.0, top + 22), (110.0, top + 22))
+    scrap = Track(52_650, TextRegion(np.array(corners, np.float32)), LOOK, frames=1, gone_ms=54_600)
+    scrap.add(View(52_700, Line("GUN KIUE IUUI", corners, 0.75, 22.0), 0.5))
+    assert {one.text for one in without_parts([whole, scrap], 60_000, WIDTH)} == {whole.text}
+
+
 def test_the_first_glimpse_of_a_text_that_fades_in_is_part_of_it() -> None:
     glimpse = track("1-hi dịu", 34_667, 34_707, views=1, confidence=0.88)
     (whole,) = without_parts([track("Hàng đặt khi dịu", 34_707, 36_000), glimpse], 40_000, WIDTH)
