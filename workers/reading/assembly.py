@@ -96,22 +96,23 @@ def _is_seen_through(track: Track, other: Track, end: int) -> bool:
         return False
     if alike or len(folded(track.text)) < LEAST_PART:
         return True
-    place, around = track.best_region, _region_at(other, track.best.time_ms)
-    shorter, longer = sorted((place.height, around.height))
-    within = place.height < around.height and covering(around, place) >= WITHIN
+    shorter, longer = sorted((track.best_region.height, other.best_region.height))
+    within = shorter < other.best_region.height and _covered(other, track) >= WITHIN
     return within or longer <= SAME_HEIGHT * shorter
 
 
-def _region_at(track: Track, time_ms: int) -> TextRegion:
-    """Where a text was read at about that time: it may drift."""
-    view = min(track.views, key=lambda one: abs(one.time_ms - time_ms))
-    return TextRegion(np.array(view.line.polygon, np.float32))
+def _covered(whole: Track, part: Track) -> float:
+    """Share of a text's place that another covers: where that was best seen, or, because it may
+    drift, where it was read at about the same time."""
+    then = min(whole.views, key=lambda view: abs(view.time_ms - part.best.time_ms))
+    regions = (whole.best_region, TextRegion(np.array(then.line.polygon, np.float32)))
+    return max(covering(region, part.best_region) for region in regions)
 
 
 def _at_one_place(whole: Track, part: Track, width: int) -> bool:
     row, place = whole.best_region, part.best_region
     if not whole.banner:
-        return covering(_region_at(whole, part.best.time_ms), place) > 0.5
+        return _covered(whole, part) > 0.5
     # What the border cuts is boxed askew, and so higher than it is.
     cut = touches_left(place, width) or touches_right(place, width)
     return same_row(row, place) or (cut and on_one_line(row, place))
