@@ -20,13 +20,20 @@ SCAN_TASK = "adscan.scan_next"
 FOLDER_POLL_SECONDS = 0.2
 _HARD_LIMIT_GRACE_SECONDS = 60
 _SILENCE_SECONDS = 10
-_SILENCE_OPTIONS = {
-    "redis": {"socket_timeout": _SILENCE_SECONDS},
-    "rediss": {"socket_timeout": _SILENCE_SECONDS},
-    "amqp": {"read_timeout": _SILENCE_SECONDS, "write_timeout": _SILENCE_SECONDS},
-    "amqps": {"read_timeout": _SILENCE_SECONDS, "write_timeout": _SILENCE_SECONDS},
+_REDIS_OPTIONS = {"socket_timeout": _SILENCE_SECONDS}
+_AMQP_OPTIONS = {
+    "read_timeout": _SILENCE_SECONDS,
+    "write_timeout": _SILENCE_SECONDS,
+    "confirm_publish": True,
 }
-"""How each kind of broker is told that a step is given up when it is connected but says nothing."""
+_LINE_OPTIONS = {
+    "redis": _REDIS_OPTIONS,
+    "rediss": _REDIS_OPTIONS,
+    "amqp": _AMQP_OPTIONS,
+    "amqps": _AMQP_OPTIONS,
+}
+"""How each kind of broker is told that a step is given up when it is connected but says nothing,
+and that a message counts as sent when the broker has it, not when it left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +114,8 @@ def open_line(app: Celery) -> Iterator[Line]:
     The connection is not taken from Celery's pool: one that failed there while the broker was away
     is handed out again and stays closed when the broker is back (kombu 5.7.0).
     """
-    patience = _SILENCE_OPTIONS.get(urlsplit(app.conf.broker_url).scheme.partition("+")[0], {})
-    with app.connection_for_write(transport_options=patience) as connection:
+    options = _LINE_OPTIONS.get(urlsplit(app.conf.broker_url).scheme.partition("+")[0], {})
+    with app.connection_for_write(transport_options=options) as connection:
         connection.ensure_connection(max_retries=1, timeout=app.conf.broker_connection_timeout)
         yield Line(app, connection)
 
