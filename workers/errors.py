@@ -55,6 +55,12 @@ class NotMedia(MediaError):
     default_remedy = "Submit a picture or a video."
 
 
+class TextFile(NotMedia):
+    """It is text, and no page or drawing written as text."""
+
+    default_remedy = "To check words alone, use `adscan judge`."
+
+
 class PlaylistRefused(MediaError):
     code = "playlist_refused"
     default_remedy = "Download the video itself and submit that file."

@@ -49,6 +49,15 @@ def is_archive(path: Path) -> bool:
         return file.read(4) in (b"PK\x03\x04", b"PK\x05\x06")
 
 
+def is_office_document(path: Path) -> bool:
+    """Whether the zip is a workbook or another Office document."""
+    try:
+        with zipfile.ZipFile(path) as opened:
+            return "[Content_Types].xml" in opened.namelist()
+    except (zipfile.BadZipFile, OSError):
+        return False
+
+
 def unpack(
     archive: Path, folder: Path, limits: ArchiveLimits = DEFAULT_ARCHIVE_LIMITS
 ) -> tuple[Refused, ...]:

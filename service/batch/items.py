@@ -15,8 +15,8 @@ class BatchItem:
 
     `key` names it within the batch and is the same in every run over the same input: the path of
     its file, or `<export file>#<position>`. `addresses` are media on the web, fetched only on
-    request. `media_unseen`: the ad has pictures or video, but none is at hand. `failure` says why
-    nothing can be scanned.
+    request. `media_unseen`: the ad has pictures or videos that are not at hand. `failure` says
+    why nothing can be scanned.
     """
 
     key: str

@@ -4,7 +4,7 @@ A record counts only as long as the item is as it was when the record was made.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from service.batch.items import BatchItem, BatchPlan
@@ -19,7 +19,7 @@ _FINGERPRINT = "fingerprint"
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of one ad: a report or a failure.
+    """What became of one ad: a report, a failure, or both where only its words could be judged.
 
     `original` is the key of the ad whose scan it took over, `alike` that of the first ad which
     shows the same creative, taken over or not; None for that first ad itself.
@@ -92,19 +92,28 @@ class BatchMemory:
         return next((digest for digest in self.digests(item) if digest), None)
 
     def keep_result(
-        self, item: BatchItem, outcome: ScanReport | Failure, original: BatchItem | None = None
+        self,
+        item: BatchItem,
+        report: ScanReport | None,
+        failure: Failure | None = None,
+        original: BatchItem | None = None,
     ) -> None:
         """Write what became of the item; `original` is the ad whose scan it took over."""
         fields: dict[str, Any] = {"original": original.key} if original else {}
-        if isinstance(outcome, Failure):
-            fields["failure"] = {
-                "code": outcome.code,
-                "detail": outcome.detail,
-                "remedy": outcome.remedy,
-            }
-        else:
-            fields["report"] = outcome.model_dump(mode="json", by_alias=True)
+        if failure:
+            fields["failure"] = asdict(failure)
+        if report:
+            fields["report"] = report.model_dump(mode="json", by_alias=True)
         self.keep("result", item, **fields)
+
+    def keep_unread(self, item: BatchItem, failure: Failure) -> None:
+        """Write why the item's media could not be scanned, before its words are judged alone."""
+        self.keep("unread", item, failure=asdict(failure))
+
+    def unread(self, item: BatchItem) -> Failure | None:
+        """Why the item's media could not be scanned, None where they were not tried."""
+        found = self.record("unread", item)
+        return Failure(**found["failure"]) if found else None
 
     def result(self, item: BatchItem) -> Result | None:
         """What became of the item, None while it is not scanned."""

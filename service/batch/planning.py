@@ -6,18 +6,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from service.batch.archive import is_archive, unpack
+from service.batch.archive import is_archive, is_office_document, unpack
 from service.batch.items import BatchItem, BatchPlan, LeftOut
 from service.batch.outcome import Failure
 from workers.adlibrary import AdRow, Breakdown, Export, read_export
 from workers.adlibrary.attaching import MediaFiles, attach
+from workers.adlibrary.source import may_be_export
 from workers.errors import (
     AdscanError,
     InputForbidden,
     InputNotFound,
     NothingToScan,
     NotMedia,
-    PlaylistRefused,
+    TextFile,
 )
 from workers.media.signature import HEAD_BYTES, family
 from workers.report import Ad
@@ -31,8 +32,6 @@ _WITH_MEDIA_ELSEWHERE = {
     "ytdlp",
 }
 _BREAKDOWN = "meta_breakdown"
-_TEXT_MARKS = (b"{", b"[", b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
-_TABLES = {".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".txt"}
 
 
 def plan_batch(path: Path, workplace: Path) -> BatchPlan:
@@ -48,6 +47,8 @@ def plan_batch(path: Path, workplace: Path) -> BatchPlan:
         packed = is_archive(path)
     except PermissionError as error:
         raise InputForbidden(f"{path} may not be read.") from error
+    if packed and is_office_document(path):
+        raise _packed(path)
     if packed:
         status = path.stat()
         folder = workplace / f"unpacked-{status.st_size:x}-{status.st_mtime_ns:x}"
@@ -75,10 +76,11 @@ def _plan_folder(folder: Path, left_out: Sequence[LeftOut]) -> BatchPlan:
     rejected = list(left_out)
     for name in _walk(folder, rejected):
         try:
-            if _is_media(folder / name):
+            export = _export_in(folder / name)
+            if export is None:
                 media.append(name)
             else:
-                exports[name] = read_export(folder / name)
+                exports[name] = export
         except AdscanError as error:
             rejected.append(LeftOut(str(name), Failure.of(error)))
         except OSError as error:
@@ -88,12 +90,9 @@ def _plan_folder(folder: Path, left_out: Sequence[LeftOut]) -> BatchPlan:
 
 def _plan_file(path: Path) -> BatchPlan:
     folder, name = path.parent, PurePosixPath(path.name)
-    try:
-        if _is_media(path):
-            return _assembled(folder, {}, MediaFiles(folder, [name]), [], alone=True)
-    except NotMedia:
-        pass
-    export = read_export(path)
+    export = _export_in(path)
+    if export is None:
+        return _assembled(folder, {}, MediaFiles(folder, [name]), [], alone=True)
     media = _media_near(folder, export)
     return _assembled(folder, {name: export}, MediaFiles(folder, media), [], alone=False)
 
@@ -114,20 +113,57 @@ def _walk(folder: Path, rejected: list[LeftOut]) -> Iterator[PurePosixPath]:
                 yield PurePosixPath(path.relative_to(folder).as_posix())
 
 
-def _is_media(path: Path) -> bool:
-    """True for a picture or video; False for what may be an export; raises MediaError else."""
+def _export_in(path: Path) -> Export | None:
+    """The ads of an export, known by its content; None for a picture or video.
+
+    Raises AdscanError for what is neither, OSError.
+    """
     with path.open("rb") as file:
         head = file.read(HEAD_BYTES)
-    if head.startswith(_TEXT_MARKS) and not head.startswith(b"\xff\xd8"):
+    if is_archive(path):
+        raise _packed(path)
+    if not may_be_export(head):
+        family(head, path.name)
+        return None
+    export = read_export(path)
+    if export.formats or _is_empty_answer(head, export):
+        return export
+    try:
+        if family(head, path.name) == "picture":
+            return None
+    except TextFile:
+        pass
+    reason = export.faults[0].reason if export.faults else "it has no rows"
+    raise NotMedia(
+        f"{path.name} holds no ad: {reason}.",
+        "A table of your own needs a column `path`, `url` or `text`.",
+    )
+
+
+def _is_empty_answer(head: bytes, export: Export) -> bool:
+    """A JSON answer without ads is no fault; a line of text alone is no export."""
+    return not export.faults and head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"["))
+
+
+def _packed(path: Path) -> NotMedia:
+    if is_office_document(path):
+        return NotMedia(f"{path.name} is an Office document.", "Save its table as CSV (UTF-8).")
+    return NotMedia(
+        f"{path.name} is a zip archive within the input.",
+        "Unpack it there, or give it to `adscan batch` by itself.",
+    )
+
+
+def _is_media(path: Path) -> bool:
+    if path.name.startswith(".") or path.is_symlink() or not path.is_file():
         return False
     try:
+        with path.open("rb") as file:
+            head = file.read(HEAD_BYTES)
         family(head, path.name)
-    except (NotMedia, PlaylistRefused):
-        # A table whose last cell is an address looks like a playlist.
-        if path.suffix.lower() in _TABLES and not head.startswith(b"<"):
-            return False
-        raise
-    return True
+    except (AdscanError, OSError):
+        return False
+    return not may_be_export(head)
 
 
 def _media_near(folder: Path, export: Export) -> list[PurePosixPath]:
@@ -139,13 +175,7 @@ def _media_near(folder: Path, export: Export) -> list[PurePosixPath]:
         inside = not relative.is_absolute() and ".." not in relative.parts
         if inside and (folder / relative).is_file():
             found.add(relative)
-    for path in folder.iterdir():
-        if path.is_file() and not path.name.startswith(".") and not path.is_symlink():
-            try:
-                if _is_media(path):
-                    found.add(PurePosixPath(path.name))
-            except (AdscanError, OSError):
-                continue
+    found.update(PurePosixPath(path.name) for path in folder.iterdir() if _is_media(path))
     return sorted(found)
 
 
@@ -190,10 +220,9 @@ def _item_of_row(
     shares: Mapping[str, Sequence[Breakdown]],
 ) -> BatchItem:
     addresses = tuple(ref.fetch_url or ref.url or "" for ref in row.media if ref.url)
-    wanting = [ref.path for ref in row.media if ref.path] if not files else []
     failure = None
     if not files and not row.texts:
-        failure = _nothing_in(row, wanting)
+        failure = _nothing_in(row, [ref.path for ref in row.media if ref.path])
     metadata = {
         "files": [str(file) for file in files],
         "library": _library(row, export, shares.get(row.external_id or "", ())),
@@ -211,9 +240,21 @@ def _item_of_row(
         media=tuple(folder / file for file in files),
         ad=ad,
         addresses=addresses,
-        media_unseen=not files and (bool(row.media) or row.format in _WITH_MEDIA_ELSEWHERE),
+        media_unseen=_some_unseen(row, len(files)),
         failure=failure,
     )
+
+
+def _some_unseen(row: AdRow, files: int) -> bool:
+    """Whether the ad has media that are not among its files, as far as the export tells.
+
+    A row may name one medium by its path and by its address. What yt-dlp names is often renamed
+    later, and its side-car speaks of one medium only.
+    """
+    if not files:
+        return bool(row.media) or row.format in _WITH_MEDIA_ELSEWHERE
+    named = sum(ref.path is not None for ref in row.media) or len(row.media)
+    return row.format != "ytdlp" and files < named
 
 
 def _nothing_in(row: AdRow, wanting: Sequence[str]) -> Failure:

@@ -9,6 +9,7 @@ from workers.report import Ad, Evidence, Finding, Gap, Match, Media, ScanReport,
 
 _NAMESPACE = uuid.UUID("6f3f1f0e-5a53-4c5c-9a27-7a0f7f2d3c11")
 UNSEEN = "The ad's pictures or video were not at hand; only its words were judged."
+UNSEEN_IN_PART = "Some of the ad's pictures or videos were not at hand."
 
 
 def scan_id_of(item: BatchItem, sha256s: Sequence[str | None]) -> str:
@@ -17,20 +18,27 @@ def scan_id_of(item: BatchItem, sha256s: Sequence[str | None]) -> str:
     return str(uuid.uuid5(_NAMESPACE, "\n".join(part or "" for part in parts)))
 
 
-def completed(report: ScanReport, item: BatchItem, scan_id: str, stills: str) -> ScanReport:
-    """The report under its id, with paths of stills from the batch's folder and honest coverage."""
+def completed(
+    report: ScanReport, item: BatchItem, scan_id: str, stills: str, unread: str = ""
+) -> ScanReport:
+    """The report under its id, with paths of stills from the batch's folder and honest coverage.
+
+    `unread` says why the media that are at hand could not be scanned.
+    """
     report = report.model_copy(
         update={
             "scan_id": scan_id,
             "findings": [_below(finding, stills) for finding in report.findings],
         }
     )
-    return _without_sight(report) if item.media_unseen else report
+    if item.media_unseen and not unread:
+        unread = UNSEEN_IN_PART if item.media else UNSEEN
+    return _without_sight(report, unread) if unread else report
 
 
-def _without_sight(report: ScanReport) -> ScanReport:
-    """Words alone can convict an ad, but they cannot clear it."""
-    gaps = [*report.coverage.gaps, Gap(stage="probe", reason=UNSEEN)]
+def _without_sight(report: ScanReport, reason: str) -> ScanReport:
+    """What was looked at can convict an ad, but it cannot clear it."""
+    gaps = [*report.coverage.gaps, Gap(stage="probe", reason=reason)]
     coverage = report.coverage.model_copy(update={"complete": False, "gaps": gaps})
     verdict = "inconclusive" if report.verdict == "clear" else report.verdict
     return report.model_copy(update={"coverage": coverage, "verdict": verdict})
@@ -66,15 +74,17 @@ def inherited(original: ScanReport, ad: Ad, media: Sequence[Media]) -> ScanRepor
         taken = {text.id for text in texts}
         name = next(f"t{n}" for n in range(1, len(taken) + 2) if f"t{n}" not in taken)
         texts = [Text(id=name, source="caption", text=ad.caption), *texts]
-    renamed = [
-        facts.model_copy(update={"id": known.id})
-        for facts, known in zip(media, original.media, strict=False)
-    ]
+    known = original.media
+    if sorted(facts.sha256 for facts in media) != sorted(facts.sha256 for facts in known):
+        known = [
+            facts.model_copy(update={"id": seen.id})
+            for facts, seen in zip(media, known, strict=False)
+        ]
     return original.model_copy(
         update={
             "ad": ad,
             "texts": texts,
-            "media": renamed if len(renamed) == len(original.media) else original.media,
+            "media": known if len(known) == len(original.media) else original.media,
             "matches": [],
             "timings_ms": {},
         }

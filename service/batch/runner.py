@@ -2,8 +2,10 @@
 
 First every file is fingerprinted, which says which ads are copies of earlier ones; then the
 originals are scanned; then the copies take over what was read and seen, and are judged with their
-own words. Each finished step is in the journal before the next begins. Which ad is the original
-depends on the order of the input alone, so that a run in pieces ends like a run in one.
+own words. An ad whose media cannot be scanned is judged by its words alone, and says so.
+
+Each finished step is in the journal before the next begins. Which ad is the original depends on the
+order of the input alone, so that a run in pieces ends like a run in one.
 """
 
 import fcntl
@@ -59,7 +61,8 @@ class Setup:
     """How to run: the scanner, worker processes, seconds one ad may take.
 
     `reuse`: which copies take over the scan of their original. A near copy may differ in a few
-    words, so that by default only equal files do. `retry`: try ads again that an earlier run could
+    words, so that by default only equal files do. An ad with a file that its original has not is
+    always scanned. `retry`: try ads again that an earlier run could
     not scan.
     """
 
@@ -120,7 +123,7 @@ class BatchRun:
             key: likeness
             for key, likeness in alike.items()
             if self._setup.factory.judges_again
-            and (likeness.kind == "exact" or self._setup.reuse == "near")
+            and (likeness.kind == "exact" or (self._setup.reuse == "near" and likeness.whole))
         }
         self._scan(alike, copies)
         self._pass_on(copies)
@@ -171,31 +174,69 @@ class BatchRun:
         return likenesses(self._memory, lambda: self._watcher.finished(None))
 
     def _scan(self, alike: Mapping[str, Likeness], copies: Mapping[str, Likeness]) -> None:
-        todo = []
+        todo, by_words = [], []
         self._watcher.stage("scan", len(self._items))
         for item in self._items:
             known = self._known(item)
             if known is not None:
                 self._watcher.finished(_verdict(known), copy=bool(known.original), before=True)
             elif item.failure is not None:
-                self._finish(item, item.failure)
-            elif item.key not in copies:
-                todo.append(item)
-        tasks = [self._scan_task(item) for item in todo]
-        for index, answer in self._answers(scan_item, tasks):
-            item = todo[index]
-            if isinstance(answer, pool.Lost):
-                self._finish(item, _lost(item, answer, self._setup.seconds_per_ad))
-            elif isinstance(answer, Failure):
-                self._finish(item, answer)
+                self._finish(item, None, item.failure)
+            elif item.key in copies:
+                continue
+            elif self._memory.unread(item) and item.key not in self._to_retry:
+                by_words.append(item)
             else:
-                stills = tasks[index].folder.relative_to(self._out).as_posix()
-                report = completed(answer, item, self._memory.scan_id(item), stills)
-                likeness = alike.get(item.key)
-                if likeness:
-                    original = self._memory.scan_id(likeness.original)
-                    report = with_match(report, likeness.kind, original, likeness.distance)
-                self._finish(item, report)
+                todo.append(item)
+        for item, answer in self._scanned(todo, alike):
+            if not isinstance(answer, Failure):
+                self._finish(item, answer)
+            elif item.media and item.ad.caption:
+                self._memory.keep_unread(item, answer)
+                by_words.append(item)
+            else:
+                self._finish(item, None, answer)
+        by_words += self._copies_of_unscanned(copies)
+        for item, answer in self._scanned(by_words, alike, by_words=True):
+            report = None if isinstance(answer, Failure) else answer
+            self._finish(item, report, self._memory.unread(item))
+
+    def _copies_of_unscanned(self, copies: Mapping[str, Likeness]) -> Iterator[BatchItem]:
+        """Copies that have words of their own, of originals without a report."""
+        for likeness in copies.values():
+            item, known = likeness.item, self._memory.result(likeness.original)
+            if known is None or known.failure is None or known.report is not None:
+                continue
+            if item.ad.caption and self._known(item) is None:
+                self._memory.keep_unread(item, known.failure)
+                yield item
+
+    def _scanned(
+        self,
+        items: Sequence[BatchItem],
+        alike: Mapping[str, Likeness],
+        *,
+        by_words: bool = False,
+    ) -> Iterator[tuple[BatchItem, ScanReport | Failure]]:
+        """Scan ads, `by_words` without their media; gives the report or why there is none."""
+        tasks = [self._scan_task(item, by_words=by_words) for item in items]
+        for index, answer in self._answers(scan_item, tasks):
+            item = items[index]
+            if isinstance(answer, pool.Lost):
+                yield item, _lost(item, answer, self._setup.seconds_per_ad)
+                continue
+            if isinstance(answer, Failure):
+                yield item, answer
+                continue
+            stills = tasks[index].folder.relative_to(self._out).as_posix()
+            unread = self._memory.unread(item) if by_words else None
+            reason = unread.detail if unread else ""
+            report = completed(answer, item, self._memory.scan_id(item), stills, reason)
+            likeness = alike.get(item.key)
+            if likeness:
+                original = self._memory.scan_id(likeness.original)
+                report = with_match(report, likeness.kind, original, likeness.distance)
+            yield item, report
 
     def _pass_on(self, copies: Mapping[str, Likeness]) -> None:
         """Give each copy its original's report, judged with the copy's own words."""
@@ -206,27 +247,30 @@ class BatchRun:
             if known is None or self._known(item) is not None:
                 continue
             if known.report is None:
-                self._finish(item, known.failure or Failure("internal", ""), original)
+                self._finish(item, None, known.failure, original)
                 continue
             scanner = scanner or self._setup.factory()
             media = [facts for facts in self._memory.media(item) if facts]
             try:
                 judged = scanner.judge_again(inherited(known.report, item.ad, media))
             except AdscanError as error:
-                self._finish(item, Failure.of(error), original)
+                self._finish(item, None, Failure.of(error), original)
                 continue
             judged = judged.model_copy(update={"matches": []})
             named = completed(judged, item, self._memory.scan_id(item), "")
             source = known.report.scan_id
-            self._finish(
-                item, with_match(named, likeness.kind, source, likeness.distance), original
-            )
+            report = with_match(named, likeness.kind, source, likeness.distance)
+            self._finish(item, report, known.failure, original)
 
     def _finish(
-        self, item: BatchItem, outcome: ScanReport | Failure, original: BatchItem | None = None
+        self,
+        item: BatchItem,
+        report: ScanReport | None,
+        failure: Failure | None = None,
+        original: BatchItem | None = None,
     ) -> None:
-        self._memory.keep_result(item, outcome, original)
-        verdict = "error" if isinstance(outcome, Failure) else outcome.verdict
+        self._memory.keep_result(item, report, failure, original)
+        verdict = report.verdict if report else "error"
         self._watcher.finished(verdict, copy=original is not None)
 
     def _answers(
@@ -248,10 +292,11 @@ class BatchRun:
         finally:
             events.close()
 
-    def _scan_task(self, item: BatchItem) -> ScanTask:
+    def _scan_task(self, item: BatchItem, *, by_words: bool) -> ScanTask:
         folder = hashlib.sha256(item.key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
         path = self._out / STILLS / folder[:2] / folder[2:]
-        return ScanTask(item.media, item.ad, path, self._setup.factory)
+        media = () if by_words else item.media
+        return ScanTask(media, item.ad, path, self._setup.factory)
 
 
 def _check_identity(journal: Journal, identity: Mapping[str, Any], out: Path) -> None:

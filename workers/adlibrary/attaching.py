@@ -2,9 +2,13 @@
 
 In order of trust: the path the row itself names; the sidecar rule of yt-dlp (`<stem>.info.json`
 beside `<stem>.<ext>`); the ad's id as a word of the file's name or as its folder.
+
+Names are compared without regard to case and to how tones are composed: a Mac takes "ế" apart, a
+spreadsheet puts it together.
 """
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -33,7 +37,7 @@ class MediaFiles:
         self._by_name = defaultdict(list)
         self._by_word = defaultdict(list)
         for file in self.files:
-            self._by_name[file.name].append(file)
+            self._by_name[_alike(file.name)].append(file)
             for word in dict.fromkeys(
                 (*_words(file.stem), *_words(file.parent.name), file.parent.name)
             ):
@@ -50,20 +54,23 @@ class MediaFiles:
         wanted = PurePosixPath(path.replace("\\", "/"))
         if wanted.is_absolute() or ".." in wanted.parts:
             wanted = PurePosixPath(wanted.name)
-        known = set(self._by_name.get(wanted.name, ()))
+        known = self._by_name.get(_alike(wanted.name), [])
         for place in (export.parent / wanted, wanted):
             if place in known:
                 return [place]
+        for place in (export.parent / wanted, wanted):
+            if found := [file for file in known if _alike(str(file)) == _alike(str(place))]:
+                return found[:1]
         return known if len(known) == 1 else []
 
     def _beside(self, export: PurePosixPath, row: AdRow) -> tuple[PurePosixPath, ...]:
         if row.format != "ytdlp" or not export.name.endswith(_SIDECAR):
             return ()
-        stem = export.name.removesuffix(_SIDECAR)
+        stem = _alike(export.name.removesuffix(_SIDECAR))
         return tuple(
             file
             for file in self.files
-            if file.parent == export.parent and _is_of_stem(file.name, stem)
+            if file.parent == export.parent and _is_of_stem(_alike(file.name), stem)
         )
 
     def _with_id(self, row: AdRow) -> tuple[PurePosixPath, ...]:
@@ -84,6 +91,10 @@ def attach(
             attached[export, row.position] = files
             claimed.update(files)
     return attached, tuple(sorted(file for file in media.files if file not in claimed))
+
+
+def _alike(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def _words(name: str) -> list[str]:

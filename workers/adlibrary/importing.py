@@ -13,6 +13,8 @@ from workers.adlibrary.row import AdRow, Breakdown, Export, Fault, FormatName, R
 from workers.adlibrary.source import Located, read_text, records
 
 _MAX_DEPTH = 12
+_MOST_NAMES = 8
+_LONGEST_NAME = 40
 _BULKY = {
     "formats",
     "requested_formats",
@@ -38,9 +40,11 @@ def read_export(path: Path) -> Export:
         if isinstance(located, Fault):
             faults.append(located)
             continue
-        known = list(_known(located.record, located.raw))
-        if not known and not _is_wrapper_without_ads(located.record):
-            faults.append(Fault(located.position, located.line, "no known format has these fields"))
+        known = list(_known(located.record, located.raw, int(located.inside)))
+        if not known and not located.inside and not _is_wrapper_without_ads(located.record):
+            fields = [str(name)[:_LONGEST_NAME] for name in located.raw][:_MOST_NAMES]
+            reason = f"no known format has these fields: {', '.join(fields)}"
+            faults.append(Fault(located.position, located.line, reason))
         for form, record, raw in known:
             formats[form.name] += 1
             try:
@@ -59,7 +63,7 @@ def recognise(path: Path) -> FormatName | None:
     """The format of the file's first known record, None where it holds no ads."""
     for located in records(read_text(path)):
         if isinstance(located, Located):
-            for form, _, _ in _known(located.record, located.raw):
+            for form, _, _ in _known(located.record, located.raw, int(located.inside)):
                 return form.name
     return None
 

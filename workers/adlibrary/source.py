@@ -1,22 +1,24 @@
 """Opens an export file of any of its shapes: JSON, JSON lines, or a table; yields its records.
 
 The content decides, never the file name. Byte-order marks, UTF-16, other separators than the comma,
-text cells of many lines and files cut off in the middle are read as far as they go.
+text cells of many lines, gzip, and files cut off in the middle are read as far as they go.
 """
 
 import codecs
 import csv
+import gzip
 import io
 import json
 import re
 import unicodedata
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from workers.adlibrary.row import Fault, Record, RowWarning
-from workers.errors import EmptyFile, LimitExceeded
+from workers.errors import EmptyFile, LimitExceeded, NotMedia
 
 MAX_BYTES = 512 * 1024 * 1024
 _MAX_CELL = 16 * 1024 * 1024
@@ -27,32 +29,49 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_GZIP = b"\x1f\x8b"
+_HEAD = 4096
+_MOST_CONTROLS = 0.01
 _SEPARATORS = ",;\t|"
 _OVERFLOW = "\x00overflow"
+_DECODER = json.JSONDecoder(strict=False)
+_BETWEEN = re.compile(r"[\s,\[\]}]*")
+_INDENT = re.compile(r"[ \t]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """One record with its place: `position` from 0, `line` from 1 where the file has lines."""
+    """One record with its place: `position` from 0, `line` from 1 where the file has lines.
+
+    `inside`: it was found inside a value that is broken, and may be a part of an ad.
+    """
 
     position: int
     line: int | None
     record: Record
     raw: Mapping[str, Any]
     warnings: tuple[RowWarning, ...] = ()
+    inside: bool = False
+
+
+def may_be_export(head: bytes) -> bool:
+    """Whether a file that begins so holds text in some encoding, or is packed with gzip."""
+    if head.startswith((_GZIP, *(mark for mark, _ in _BOMS))):
+        return True
+    controls = sum(byte < 9 or 13 < byte < 32 for byte in head)
+    return b"\x00" not in head and controls <= _MOST_CONTROLS * len(head)
 
 
 def read_text(path: Path) -> str:
-    """The file as text; raises `EmptyFile`, `LimitExceeded`."""
+    """The file as text, a gzip unpacked; raises `EmptyFile`, `LimitExceeded`, `NotMedia`."""
     size = path.stat().st_size
     if size == 0:
         raise EmptyFile(f"{path.name} is empty.")
     if size > MAX_BYTES:
-        raise LimitExceeded(
-            f"{path.name} has {size} bytes; an export may have {MAX_BYTES}.",
-            "Split the export into several files.",
-        )
+        raise _too_large(path)
     data = path.read_bytes()
+    if data.startswith(_GZIP):
+        data = _unpacked(path)
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return data.decode(encoding, "replace")
@@ -60,6 +79,26 @@ def read_text(path: Path) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         return unicodedata.normalize("NFC", data.decode("cp1258", "replace"))
+
+
+def _unpacked(path: Path) -> bytes:
+    try:
+        with gzip.open(path) as packed:
+            data = packed.read(MAX_BYTES + 1)
+    except (EOFError, OSError, zlib.error) as error:
+        raise NotMedia(f"{path.name} is a broken gzip archive.", "Download it again.") from error
+    if len(data) > MAX_BYTES:
+        raise _too_large(path)
+    if not may_be_export(data[:_HEAD]):
+        raise NotMedia(f"{path.name} is a gzip archive of other files.", "Unpack it there.")
+    return data
+
+
+def _too_large(path: Path) -> LimitExceeded:
+    return LimitExceeded(
+        f"{path.name} has more than {MAX_BYTES} bytes of text, the most that an export may have.",
+        "Split the export into several files.",
+    )
 
 
 def records(text: str) -> Iterator[Located | Fault]:
@@ -73,43 +112,73 @@ def records(text: str) -> Iterator[Located | Fault]:
 
 def _json_records(text: str) -> Iterator[Located | Fault]:
     try:
-        document = json.loads(text)
+        document = _DECODER.decode(text)
     except (ValueError, RecursionError):
         yield from _json_pieces(text)
         return
-    items = document if isinstance(document, list) else [document]
-    for position, item in enumerate(items):
+    for position, item in enumerate(_flat([document])):
         yield _located(item, position, None)
 
 
-def _located(item: Any, position: int, line: int | None) -> Located | Fault:
+def _flat(items: list[Any], depth: int = 0) -> Iterator[Any]:
+    """The items of lists within lists: pages of an answer, saved one after another."""
+    for item in items:
+        if isinstance(item, list) and depth < _MAX_DEPTH:
+            yield from _flat(item, depth + 1)
+        else:
+            yield item
+
+
+def _located(
+    item: Any, position: int, line: int | None, *, inside: bool = False
+) -> Located | Fault:
     if not isinstance(item, dict):
         return Fault(position, line, f"expected an object, found {type(item).__name__}")
-    return Located(position, line, snake_keys(item), item)
+    return Located(position, line, snake_keys(item), item, inside=inside)
 
 
 def _json_pieces(text: str) -> Iterator[Located | Fault]:
-    """JSON lines, objects put one after another, or an array whose end is missing."""
-    decoder = json.JSONDecoder()
+    """JSON lines, objects put one after another, or an array or answer whose end is missing."""
     place, position = 0, 0
-    gap = re.compile(r"[\s,\[\]]*")
-    while True:
-        found = gap.match(text, place)
-        place = found.end() if found else place
-        if place >= len(text):
-            return
+    while (place := _after(_BETWEEN, text, place)) < len(text):
         line = text.count("\n", 0, place) + 1
         try:
-            item, place = decoder.raw_decode(text, place)
+            item, place = _DECODER.raw_decode(text, place)
         except (ValueError, RecursionError) as error:
             yield Fault(position, line, f"not valid JSON: {error}")
-            following = text.find("\n", place)
-            if following < 0:
-                return
-            place = following + 1
+            end = _end_of_broken(text, place)
+            for found in _whole_objects(text, place + 1, end):
+                position += 1
+                yield _located(found, position, line, inside=True)
+            place = end
         else:
             yield _located(item, position, line)
         position += 1
+
+
+def _after(pattern: re.Pattern[str], text: str, place: int) -> int:
+    found = pattern.match(text, place)
+    return found.end() if found else place
+
+
+def _end_of_broken(text: str, place: int) -> int:
+    """Where the next value may begin: the first later line that is indented no deeper."""
+    start = text.rfind("\n", 0, place) + 1
+    indent = _after(_INDENT, text, start) - start
+    no_deeper = re.compile(rf"\n[ \t]{{0,{indent}}}(?=[^\s\]}},])")
+    following = no_deeper.search(text, place)
+    return following.end() if following else len(text)
+
+
+def _whole_objects(text: str, place: int, end: int) -> Iterator[Any]:
+    """The objects in a value that is not whole itself, the outermost of each."""
+    while (place := text.find("{", place, end)) >= 0:
+        try:
+            item, place = _DECODER.raw_decode(text, place)
+        except (ValueError, RecursionError):
+            place += 1
+        else:
+            yield item
 
 
 def _table_records(text: str) -> Iterator[Located | Fault]:

@@ -56,13 +56,16 @@ CREATE INDEX IF NOT EXISTS shots_by_file ON shots (file);
 class Found:
     """A creative of the index that shows the same; `label` is what it was filed under, if at all.
 
-    `distance` is 0-1: the share of the compared blocks that do not agree, over all shots found.
+    `exact`: it has the very files asked for, no more and no fewer. `distance` is 0-1: the share of
+    the compared blocks that do not agree, over all shots found. `whole`: every file asked for shows
+    something of it, and it has as many; where it is not, files may have been added or exchanged.
     """
 
     name: str
     kind: Literal["exact", "near"]
     distance: float
     label: str | None = None
+    whole: bool = True
 
 
 class CreativeIndex:
@@ -124,14 +127,15 @@ class CreativeIndex:
 
     def search(self, media: Sequence[MediaFingerprint]) -> list[Found]:
         """Creatives that show the same media, the closest first; exact ones before near ones."""
-        best: dict[int, list[tuple[bool, float]]] = {}
+        best: dict[int, list[float]] = {}
         for fingerprint in media:
-            for creative, match in self._file_matches(fingerprint).items():
-                best.setdefault(creative, []).append(match)
+            for creative, far in self._file_matches(fingerprint).items():
+                best.setdefault(creative, []).append(far)
+        asked = [fingerprint.sha256 for fingerprint in media]
         found = [
-            self._found(creative, matches)
-            for creative, matches in best.items()
-            if 2 * len(matches) >= len(media)
+            self._found(creative, distances, asked)
+            for creative, distances in best.items()
+            if 2 * len(distances) >= len(media)
         ]
         return sorted(found, key=lambda match: (match.kind == "near", match.distance, match.name))
 
@@ -142,26 +146,28 @@ class CreativeIndex:
             self._points.save(self._side_file("points"))
         self._records.close()
 
-    def _found(self, creative: int, matches: list[tuple[bool, float]]) -> Found:
-        name, label, files = self._records.execute(
-            "SELECT name, label, files FROM creatives WHERE id = ?", (creative,)
+    def _found(self, creative: int, distances: list[float], asked: list[str]) -> Found:
+        name, label = self._records.execute(
+            "SELECT name, label FROM creatives WHERE id = ?", (creative,)
         ).fetchone()
-        exact = all(same for same, _ in matches) and len(matches) == files
-        distance = sum(far for _, far in matches) / len(matches)
-        return Found(name, "exact" if exact else "near", 0.0 if exact else distance, label)
+        query = "SELECT sha256 FROM files WHERE creative = ?"
+        files = [digest for (digest,) in self._records.execute(query, (creative,))]
+        if sorted(files) == sorted(asked):
+            return Found(name, "exact", 0.0, label)
+        whole = len(distances) == len(asked) == len(files)
+        return Found(name, "near", sum(distances) / len(distances), label, whole)
 
-    def _file_matches(self, fingerprint: MediaFingerprint) -> dict[int, tuple[bool, float]]:
-        """For each creative with a file that shows the same: (same bytes, distance)."""
-        found: dict[int, tuple[bool, float]] = {}
+    def _file_matches(self, fingerprint: MediaFingerprint) -> dict[int, float]:
+        """The distance of each creative with a file that shows the same."""
+        found: dict[int, float] = {}
         query = "SELECT creative FROM files WHERE sha256 = ?"
         for (creative,) in self._records.execute(query, (fingerprint.sha256,)):
-            found[creative] = (True, 0.0)
+            found[creative] = 0.0
         for file, far in FileSearch(self, fingerprint).found().items():
             (creative,) = self._records.execute(
                 "SELECT creative FROM files WHERE id = ?", (file,)
             ).fetchone()
-            known = found.get(creative, (False, 1.0))
-            found[creative] = known if known[1] <= far else (False, far)
+            found[creative] = min(far, found.get(creative, 1.0))
         return found
 
     def by_hash(self, shot: Shot, *, mirrored: bool) -> list[int]:

@@ -3,7 +3,7 @@
 import re
 from typing import BinaryIO, Literal
 
-from workers.errors import EmptyFile, NotMedia, PlaylistRefused
+from workers.errors import EmptyFile, NotMedia, PlaylistRefused, TextFile
 
 Family = Literal["picture", "isobmff", "matroska", "stream"]
 HEAD_BYTES = 4096
@@ -112,10 +112,7 @@ def _refuse_documents(head: bytes, name: str) -> None:
         raise NotMedia(
             f"{name} is {what}, not a picture or a video.", "Submit a screenshot of it instead."
         )
-    raise NotMedia(
-        f"{name} is a text file, not a picture or a video.",
-        "To check words alone, use `adscan judge`.",
-    )
+    raise TextFile(f"{name} is a text file, not a picture or a video.")
 
 
 def _looks_like_text(head: bytes) -> bool:

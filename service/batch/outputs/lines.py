@@ -18,7 +18,8 @@ class AdLine:
     """One ad. `verdict` is the report's, or "error"; `category` that of its gravest finding.
 
     `thumbnail` is the SHA-256 of its first media file. `original` is the key of the ad whose scan
-    it took over, `alike` that of the first ad with the same creative. Dates are ISO text.
+    it took over, `alike` that of the first ad with the same creative. `failure` says why the ad, or
+    all but its words, could not be scanned. Dates are ISO text.
     """
 
     key: str

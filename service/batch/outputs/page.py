@@ -142,7 +142,7 @@ def _ads(lines: Iterable[AdLine]) -> list[list[Any]]:
             line.thumbnail or 0,
             1 if line.original else 0,
             sizes[line.alike or line.key],
-            0 if line.complete or line.failure else 1,
+            0 if line.complete or line.verdict == "error" else 1,
             [_listed(entry) for entry in line.lists],
             [*_both(reason_of(line.failure.code)), line.failure.detail] if line.failure else 0,
         ]

@@ -36,6 +36,7 @@ from workers.report import (
 
 DIES = "kills its process"
 FAILS = "cannot be read"
+BROKEN = b"broken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class StandIn:
             log.write(f"{[path.name for path in media]} {caption!r}\n")
         if DIES in caption:
             os.kill(os.getpid(), signal.SIGKILL)
-        if FAILS in caption:
+        if FAILS in caption or any(path.read_bytes().endswith(BROKEN) for path in media):
             raise NotMedia("It is no media.")
         progress(0.5)
         digest = sha256(b"".join(path.read_bytes() for path in media)).hexdigest()

@@ -18,7 +18,7 @@ from service.batch.runner import opened_batch
 from service.lists import ListBook, ListEntry
 from tests.bench.creatives import creative
 from tests.bench.variations import VARIATIONS
-from tests.integration.batch.stand_in import DIES, FAILS, StandInFactory
+from tests.integration.batch.stand_in import BROKEN, DIES, FAILS, StandInFactory
 from workers.errors import OutputError
 from workers.matching.index import CreativeIndex
 
@@ -208,3 +208,48 @@ def test_results_of_two_rule_sets_are_never_mixed(finished: Finished) -> None:
 def test_two_runs_do_not_share_a_folder(finished: Finished) -> None:
     with opened_batch(finished.out), pytest.raises(OutputError, match="in use"):
         finished.again()
+
+
+def _lines(out: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (out / "results.jsonl").read_text("utf-8").splitlines()]
+
+
+def _rows(folder: Path, *rows: dict[str, Any]) -> None:
+    text = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    (folder / "rows.jsonl").write_text(text, "utf-8")
+
+
+@pytest.mark.parametrize("words", ["Uống là khỏi", "Chỉ có trà"])
+def test_an_ad_whose_file_is_broken_is_judged_by_its_words(tmp_path: Path, words: str) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "broken.jpg").write_bytes(b"\xff\xd8\xff" + BROKEN)
+    _rows(folder, {"path": "broken.jpg", "text": words}, {"path": "broken.jpg"})
+    outcome = _run(folder, tmp_path / "out", tmp_path / "log")
+    spoken, mute = _lines(tmp_path / "out")
+    assert spoken["verdict"] == ("violation" if "khỏi" in words else "inconclusive")
+    assert not spoken["coverage"]["complete"]
+    assert spoken["coverage"]["gaps"][0]["reason"] == "It is no media."
+    assert mute["code"] == "not_media"
+    assert outcome.summary.failures == {"not_media": 2}
+    before = len((tmp_path / "log").read_text().splitlines())
+    _run(folder, tmp_path / "out", tmp_path / "log")
+    assert len((tmp_path / "log").read_text().splitlines()) == before
+    (folder / "broken.jpg").touch()
+    _picture(folder / "broken.jpg", 1)
+    _run(folder, tmp_path / "out", tmp_path / "log")
+    assert [line["coverage"]["complete"] for line in _lines(tmp_path / "out")] == [True, True]
+
+
+def test_an_ad_with_one_more_picture_than_a_known_one_is_scanned(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for number in (1, 2):
+        done, data = cv2.imencode(".png", creative(number))
+        assert done
+        (folder / f"p{number}.png").write_bytes(data.tobytes())
+    _rows(folder, {"path": "p1.png"}, {"path": "p1.png|p2.png"}, {"path": "p2.png|p1.png"})
+    _run(folder, tmp_path / "out", tmp_path / "log", reuse="near")
+    lines = _lines(tmp_path / "out")
+    assert [line.get("copy_of") for line in lines] == [None, None, "rows.jsonl#1"]
+    assert [line["matches"][0]["kind"] for line in lines[1:]] == ["near", "exact"]

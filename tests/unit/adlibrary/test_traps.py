@@ -1,5 +1,6 @@
 """What exports do to their own data: each trap is sprung once here."""
 
+import gzip
 import json
 from pathlib import Path
 from typing import Any
@@ -7,9 +8,9 @@ from typing import Any
 import pytest
 
 from workers.adlibrary import read_export
-from workers.adlibrary.row import AdRow, Export
+from workers.adlibrary.row import AdRow, Export, Range
 from workers.adlibrary.values import band, count, day, list_of
-from workers.errors import EmptyFile, LimitExceeded
+from workers.errors import EmptyFile, LimitExceeded, NotMedia
 
 _HEADER = "ad_id,page_id,page_name,ad_creative_bodies,ad_snapshot_url,ad_delivery_start_time\n"
 
@@ -239,7 +240,7 @@ def test_unknown_records_are_faults_not_ads(tmp_path: Path) -> None:
         tmp_path, [{"temperature": 21}, {"creative_id": "C", "ad_format_type": "TEXT"}]
     )
     assert len(export.rows) == 1
-    assert export.faults[0].reason == "no known format has these fields"
+    assert export.faults[0].reason == "no known format has these fields: temperature"
 
 
 def test_an_empty_answer_is_no_fault(tmp_path: Path) -> None:
@@ -264,3 +265,85 @@ def test_an_oversized_file_is_refused_before_it_is_read(
     monkeypatch.setattr("workers.adlibrary.source.MAX_BYTES", 10)
     with pytest.raises(LimitExceeded):
         _export(tmp_path, b"x" * 11)
+
+
+def _google(number: int) -> dict[str, Any]:
+    return {"creative_id": f"CR{number}", "ad_format_type": "TEXT"}
+
+
+def test_an_indented_array_cut_off_gives_its_whole_records_and_one_fault(tmp_path: Path) -> None:
+    whole = json.dumps([_google(n) for n in range(3)], indent=2)
+    export = _export(tmp_path, whole[:-20])
+    assert [row.external_id for row in export.rows] == ["CR0", "CR1"]
+    assert len(export.faults) == 1
+
+
+def test_an_answer_cut_off_gives_the_ads_that_are_whole(tmp_path: Path) -> None:
+    whole = json.dumps({"data": [_google(n) for n in range(3)], "paging": {"next": "x"}})
+    export = _export(tmp_path, whole[: whole.index("CR2")])
+    assert [row.external_id for row in export.rows] == ["CR0", "CR1"]
+    assert len(export.faults) == 1
+
+
+def test_parts_of_a_broken_ad_are_no_ads(tmp_path: Path) -> None:
+    cards = [{"body": "Trà", "image_url": "https://c.example/1.jpg"}]
+    item = {"ad_archive_id": "123456789", "snapshot": {"cards": cards, "title": "x"}}
+    export = _export(tmp_path, json.dumps(item, indent=1)[:-12])
+    assert export.rows == ()
+    assert len(export.faults) == 1
+
+
+def test_rows_after_a_broken_line_are_still_rows_of_a_manifest(tmp_path: Path) -> None:
+    export = _export(tmp_path, '{"text": "a"}\n{"text": "b\n{"text": "c"}\n')
+    assert [row.texts for row in export.rows] == [("a",), ("c",)]
+    assert [fault.line for fault in export.faults] == [2]
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        lambda ads: json.dumps([ads, ads]),
+        lambda ads: json.dumps(ads) + "\n" + json.dumps(ads),
+        lambda ads: json.dumps({"data": ads}) + json.dumps({"data": ads}, indent=1),
+        lambda ads: json.dumps([{"data": ads}, {"data": ads}]),
+        lambda ads: json.dumps([*ads, *ads])[:-1] + ",]",
+    ],
+    ids=["lists in a list", "list after list", "answer after answer", "list of answers", "comma"],
+)
+def test_pages_of_an_answer_however_they_were_joined(tmp_path: Path, shape: Any) -> None:
+    export = _export(tmp_path, shape([_google(1), _google(2)]))
+    assert [row.external_id for row in export.rows] == ["CR1", "CR2"] * 2
+    assert not export.faults
+
+
+def test_line_breaks_inside_json_texts_are_read(tmp_path: Path) -> None:
+    export = _export(tmp_path, '[{"text": "Dòng một\nDòng hai"}]')
+    assert export.rows[0].texts == ("Dòng một\nDòng hai",)
+
+
+def test_a_gzip_is_read_and_one_that_unpacks_to_too_much_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packed = gzip.compress(json.dumps([_google(1)]).encode())
+    assert _export(tmp_path, packed).rows[0].external_id == "CR1"
+    with pytest.raises(NotMedia):
+        _export(tmp_path, packed[:-12])
+    with pytest.raises(NotMedia):
+        _export(tmp_path, gzip.compress(bytes(1000)))
+    monkeypatch.setattr("workers.adlibrary.source.MAX_BYTES", 1000)
+    with pytest.raises(LimitExceeded):
+        _export(tmp_path, gzip.compress(b"x" * 1001))
+
+
+@pytest.mark.parametrize(
+    "payers",
+    [
+        [{"payer": "Cũ", "current": False}, {"payer": "Lá Xanh", "beneficiary": "B"}],
+        "[{'payer': 'Lá Xanh', 'beneficiary': 'B', 'current': True}]",
+    ],
+)
+def test_who_pays_is_the_advertiser_where_no_byline_says(tmp_path: Path, payers: Any) -> None:
+    record = {"id": "1", "ad_creative_bodies": ["x"], "page_id": "2", "br_total_reach": 12}
+    (row,) = _export(tmp_path, [{**record, "beneficiary_payers": payers}]).rows
+    assert row.advertiser == "Lá Xanh"
+    assert row.reach == Range(12, 12)

@@ -1,6 +1,7 @@
 """Each ad of an input becomes one item, in an order that only the input decides."""
 
 import json
+import unicodedata
 import zipfile
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import numpy as np
 import pytest
 
 from service.batch.planning import plan_batch
-from workers.errors import InputNotFound, NothingToScan
+from workers.errors import InputNotFound, NothingToScan, NotMedia
 
 
 def _picture(path: Path, shade: int = 128) -> Path:
@@ -148,3 +149,78 @@ def test_a_table_of_viewers_alone_is_told_where_it_belongs(tmp_path: Path) -> No
     with pytest.raises(NothingToScan, match="who saw the ads") as told:
         plan_batch(shares, tmp_path)
     assert "one folder" in told.value.remedy
+
+
+@pytest.mark.parametrize("name", ["rows.dat", "rows", "rows.md", "rows.mp4"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1258"])
+def test_a_table_is_known_by_its_content_alone(tmp_path: Path, name: str, encoding: str) -> None:
+    path = tmp_path / "in" / name
+    path.parent.mkdir()
+    path.write_bytes("id;text\n1;Trà\n".encode(encoding))
+    for source in (path, path.parent):
+        (item,) = plan_batch(source, tmp_path / "out").items
+        assert item.ad.caption == "Trà"
+
+
+def test_a_text_that_is_no_export_is_left_out_once(tmp_path: Path) -> None:
+    _text(tmp_path / "ads.jsonl", '{"text": "Trà"}\n')
+    _text(tmp_path / "notes.txt", "Ghi chú\n" * 50)
+    _text(tmp_path / "list.m3u8", "#EXTM3U\n#EXTINF:1,\nhttp://a.example/1.ts\n")
+    plan = plan_batch(tmp_path, tmp_path / "out")
+    assert len(plan.items) == 1
+    left_out = {left.name: left.failure for left in plan.left_out}
+    assert left_out["notes.txt"].detail.startswith("notes.txt holds no ad: ")
+    assert left_out["list.m3u8"].code == "playlist_refused"
+    assert len(left_out) == 2
+
+
+def test_what_is_packed_within_the_input_says_what_to_do(tmp_path: Path) -> None:
+    _text(tmp_path / "in" / "ads.jsonl", '{"text": "Trà"}\n')
+    for name, entry in (("inner.zip", "a.txt"), ("table.xlsx", "[Content_Types].xml")):
+        with zipfile.ZipFile(tmp_path / "in" / name, "w") as packed:
+            packed.writestr(entry, "x")
+    inner, table = plan_batch(tmp_path / "in", tmp_path).left_out
+    assert "Unpack it" in inner.failure.remedy
+    assert "CSV" in table.failure.remedy
+    with pytest.raises(NotMedia, match="Office"):
+        plan_batch(tmp_path / "in" / "table.xlsx", tmp_path)
+
+
+def test_names_are_compared_however_their_tones_are_composed(tmp_path: Path) -> None:
+    name = "Gút thống phong.png"
+    _picture(tmp_path / unicodedata.normalize("NFD", name))
+    row = {"path": unicodedata.normalize("NFC", name).upper(), "text": "Trà"}
+    info = {"id": "x", "extractor": "TikTok", "webpage_url": "https://t.example/1"}
+    _text(tmp_path / "rows.jsonl", json.dumps(row))
+    _text(tmp_path / unicodedata.normalize("NFC", "trà.info.json"), info)
+    _picture(tmp_path / unicodedata.normalize("NFD", "trà.png"))
+    first, second = plan_batch(tmp_path, tmp_path).items
+    assert {len(first.media), len(second.media)} == {1}
+
+
+@pytest.mark.parametrize(
+    ("row", "unseen"),
+    [
+        ({"path": "a.png|gone.png"}, True),
+        ({"path": "a.png|b.png"}, False),
+        ({"path": "a.png", "media_url": "https://c.example/a.png"}, False),
+    ],
+)
+def test_an_ad_of_which_a_file_is_missing_is_seen_in_part(
+    tmp_path: Path, row: dict[str, str], unseen: bool
+) -> None:
+    _picture(tmp_path / "a.png")
+    _picture(tmp_path / "b.png", 3)
+    (item,) = plan_batch(_text(tmp_path / "rows.jsonl", row), tmp_path).items
+    assert item.media
+    assert item.media_unseen == unseen
+
+
+def test_an_ad_with_fewer_files_than_its_export_names_is_seen_in_part(tmp_path: Path) -> None:
+    images = [{"original_image_url": f"https://c.example/{n}.jpg"} for n in range(2)]
+    row = {**_WEB, "snapshot": {"body": "Trà", "images": images}}
+    source = _text(tmp_path / "x.json", [row])
+    for number, unseen in enumerate((True, False)):
+        _picture(tmp_path / f"123456789_{number}.png")
+        (item,) = plan_batch(source, tmp_path).items
+        assert item.media_unseen == unseen

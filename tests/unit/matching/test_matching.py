@@ -195,3 +195,16 @@ def test_shots_of_a_video_are_its_different_pictures_and_survive_json() -> None:
     again = MediaFingerprint.from_json(made.to_json())
     assert again.to_json() == made.to_json()
     assert made.thumbnail[:2] == b"\xff\xd8"
+
+
+def test_an_ad_with_one_more_file_is_no_exact_copy() -> None:
+    one, two = (_picture(n, creative(n))[0] for n in (5, 6))
+    index = CreativeIndex()
+    index.add("one", [one])
+    index.add("both", [one, two])
+    same, more = sorted(index.search([one]), key=lambda match: match.name, reverse=True)
+    assert (same.name, same.kind, same.whole) == ("one", "exact", True)
+    assert (more.name, more.kind, more.whole) == ("both", "near", False)
+    found = {match.name: match for match in index.search([two, one])}
+    assert found["both"].kind == "exact"
+    assert (found["one"].kind, found["one"].whole) == ("near", False)

@@ -10,7 +10,7 @@ from typing import Any
 from workers.adlibrary.addresses import clean_url, clean_urls
 from workers.adlibrary.formats.base import Format, ad_id, first, names, page_id
 from workers.adlibrary.row import AdRow, Record, RowWarning
-from workers.adlibrary.values import band, day, list_of, readable, text_of
+from workers.adlibrary.values import band, day, list_of, readable, record_of, text_of
 
 _CREATIVE = (
     ("ad_creative_bodies", "ad_creative_body"),
@@ -40,13 +40,16 @@ def read(record: Record, position: int) -> AdRow:
         more.append("template_placeholder")
     if cut:
         more.append("list_truncated")
-    reach = _between(record, "impressions") or band(record.get("eu_total_reach"))
+    reach = _between(record, "impressions") or band(
+        first(record, ("eu_total_reach", "br_total_reach"))
+    )
     return AdRow(
         format="meta_api",
         position=position,
         platform="meta",
         external_id=external_id,
-        advertiser=text_of(first(record, ("bylines", "byline", "funding_entity"))),
+        advertiser=text_of(first(record, ("bylines", "byline", "funding_entity")))
+        or _payer(record),
         page=text_of(record.get("page_name")),
         page_id=page,
         texts=texts,
@@ -82,6 +85,17 @@ def _links(record: Record) -> Iterator[str]:
                 yield shown
             elif "." in host and " " not in shown and host.replace(".", "").isascii():
                 yield f"https://{shown}"
+
+
+def _payer(record: Record) -> str | None:
+    """Who pays now for an ad shown in the EU, as a JSON value or one written as a string."""
+    items = [
+        item
+        for item in list_of(record_of(record.get("beneficiary_payers")))[0]
+        if isinstance(item, dict)
+    ]
+    known = [item for item in items if item.get("current") is not False] or items
+    return next((name for item in known if (name := text_of(item.get("payer")))), None)
 
 
 def _between(record: Record, name: str) -> Any:

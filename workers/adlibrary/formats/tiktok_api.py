@@ -5,6 +5,7 @@ Its documentation spells `buisness_id`, `paid_by` and `unique_user_seen`; both s
 
 from workers.adlibrary.addresses import clean_urls
 from workers.adlibrary.formats.base import Format, ad_id, distinct, first, media, names, page_id
+from workers.adlibrary.formats.tiktok_scraper import ad_page
 from workers.adlibrary.row import AdRow, Record
 from workers.adlibrary.values import band, day, flag, list_of, readable, text_of
 
@@ -26,7 +27,6 @@ def _marks(ad: Record, record: Record) -> int:
 def read(record: Record, position: int) -> AdRow:
     ad: Record = record["ad"]
     advertiser = _object(record.get("advertiser"))
-    account = _object(advertiser.get("tiktok_account"))
     reach = _object(ad.get("reach"))
     by_country = _object(
         first(reach, ("unique_users_seen_by_country", "unique_user_seen_by_country"))
@@ -47,9 +47,7 @@ def read(record: Record, position: int) -> AdRow:
         page=text_of(advertiser.get("business_name")),
         texts=texts,
         landing_urls=clean_urls(ad.get("external_url"), ad.get("download_url")),
-        library_url=(
-            clean_urls(first(advertiser, ("profile_url",)) or account.get("profile_url")) or (None,)
-        )[0],
+        library_url=ad_page(external_id),
         first_shown=day(ad.get("first_shown_date")),
         last_shown=day(ad.get("last_shown_date")),
         active=flag(ad.get("status")),

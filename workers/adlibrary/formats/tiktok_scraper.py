@@ -12,6 +12,11 @@ def recognises(record: Record) -> bool:
     return "ad_id" in fields and sum(mark in fields for mark in marks) >= 2
 
 
+def ad_page(external_id: str | None) -> str | None:
+    """The page of an ad in TikTok's library."""
+    return f"https://library.tiktok.com/ads/detail/?ad_id={external_id}" if external_id else None
+
+
 def read(record: Record, position: int) -> AdRow:
     external_id, warnings = ad_id(record.get("ad_id"))
     owner, owner_warnings = page_id(record.get("advertiser_id"))
@@ -28,9 +33,7 @@ def read(record: Record, position: int) -> AdRow:
         page=text_of(record.get("advertiser_name")),
         texts=texts,
         landing_urls=clean_urls(first(record, ("ad_landing_url", "landing_page_url"))),
-        library_url=f"https://library.tiktok.com/ads/detail/?ad_id={external_id}"
-        if external_id
-        else None,
+        library_url=ad_page(external_id),
         first_shown=day(record.get("ad_start_date")),
         last_shown=day(record.get("ad_end_date")),
         media=distinct(
