@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
 
-from service.batch.fetching import Download, with_fetched
+from service.batch.fetching import Download, Fetching
 from service.batch.known import known_before, remember
 from service.batch.memory import BatchMemory, Result
 from service.batch.outputs.findings import write_findings
@@ -19,7 +20,7 @@ from service.batch.outputs.summary import Summary, summarise
 from service.batch.outputs.workbook import write_workbook
 from service.batch.planning import plan_batch
 from service.batch.runner import THUMBNAILS, BatchRun, Reuse, Setup, opened_batch
-from service.batch.scanning import ScannerFactory
+from service.batch.scanning import ScannerFactory, ScannerGone
 from service.batch.view import LiveView
 from service.commands.language import Language
 from service.lists import ListBook, hits, with_hits
@@ -56,12 +57,13 @@ class BatchOptions:
 @dataclass(frozen=True, slots=True)
 class BatchOutcome:
     """How a run ended: totals, ads left unscanned, files and rows of the input that could not be
-    read as ads, whether the person stopped it."""
+    read as ads, whether the person stopped it, or what else did."""
 
     summary: Summary
     left: int
     left_out: int
     interrupted: bool
+    gone: ScannerGone | None = None
 
 
 def run_batch(
@@ -69,21 +71,30 @@ def run_batch(
 ) -> BatchOutcome:
     """Scan everything in `source` that is not yet scanned, and write the outputs to `out`.
 
-    Ctrl-C stops the scanning, not the writing: outputs then cover what is done. Raises InputError
-    when there is nothing to scan, OutputError when `out` cannot be written or is of another run.
+    Ctrl-C and a scanner that is gone stop the scanning, not the writing: outputs then cover what is
+    done. Raises InputError when there is nothing to scan, OutputError when `out` cannot be written
+    or is of another run.
     """
     with opened_batch(out) as journal:
         plan = plan_batch(source, out)
-        if options.download is not None:
-            plan = with_fetched(plan, out, options.download)
-        memory = BatchMemory(plan, journal)
         setup = Setup(options.factory, options.processes, reuse=options.reuse, retry=options.retry)
         with LiveView(console, language) as view:
+            interrupted, gone = False, None
+            if options.download is not None:
+                fetching = Fetching(plan, out)
+                view.stage("fetch", len(fetching))
+                fetch = partial(fetching.run, options.download, lambda: view.finished(None))
+                interrupted = _ran_into_interrupt(fetch)
+                plan = fetching.plan()
+            memory = BatchMemory(plan, journal)
             run = BatchRun(memory, journal, out, setup, view)
-            interrupted = _ran_into_interrupt(run.run)
+            try:
+                interrupted = interrupted or _ran_into_interrupt(run.run)
+            except ScannerGone as error:
+                gone = error
             view.stage("write", 0)
             summary = write_outputs(source.name, out, memory, options)
-        return BatchOutcome(summary, memory.left(), len(plan.left_out), interrupted)
+        return BatchOutcome(summary, memory.left(), len(plan.left_out), interrupted, gone)
 
 
 def _ran_into_interrupt(work: Callable[[], None]) -> bool:

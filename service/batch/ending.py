@@ -10,8 +10,10 @@ _ENDED: dict[str, dict[Language, str]] = {
         "en": "Copies that took over a scan: {}.",
     },
     "failures": {
-        "vi": "{} không quét được; lý do ở cuối report.html. Thử lại bằng --retry.",
-        "en": "Could not be scanned: {}; report.html ends with the reasons. --retry tries again.",
+        "vi": "{} không quét được, hoặc chỉ quét được lời; lý do ở cuối report.html. "
+        "Thử lại bằng --retry.",
+        "en": "Could not be scanned, or by their words alone: {}; report.html ends with the "
+        "reasons. --retry tries again.",
     },
     "left_out": {
         "vi": "Tệp hoặc dòng không đọc được thành quảng cáo: {}; lý do ở cuối report.html.",
@@ -40,6 +42,8 @@ def ending(outcome: BatchOutcome, language: Language) -> str:
         lines.append(_ENDED["failures"][language].format(sum(summary.failures.values())))
     if outcome.left_out:
         lines.append(_ENDED["left_out"][language].format(outcome.left_out))
+    if outcome.gone:
+        lines.append(str(outcome.gone))
     if outcome.left:
         lines.append(_ENDED["left"][language].format(outcome.left))
     return "\n".join(lines)

@@ -18,7 +18,7 @@ from typing import Any
 import httpx
 from pydantic import ValidationError
 
-from service.batch.scanning import Progress
+from service.batch.scanning import Progress, ScannerGone
 from workers.errors import AdscanError
 from workers.report import Ad, Finding, ScanReport
 
@@ -29,10 +29,9 @@ _AGAIN = (408, 409, 425, 429, 500, 502, 503, 504)
 _LONGEST_PAUSE = 20.0
 
 
-class ServiceUnavailable(AdscanError):
+class ServiceUnavailable(ScannerGone):
     """The service did not answer, or answered something else."""
 
-    code = "service_unavailable"
     default_remedy = "Check the address and that the service runs; then run the batch again."
 
 
@@ -108,7 +107,7 @@ class RemoteScanner:
         pause = 0.2
         while scan.get("status") not in _ENDED:
             if time.monotonic() > deadline:
-                raise ServiceUnavailable("The service did not finish the scan in time.")
+                raise ServiceRefused("The service did not finish the scan in time.")
             time.sleep(pause)
             pause = min(5.0, pause * 1.5)
             scan = self._answer("GET", f"/v1/scans/{scan['id']}")

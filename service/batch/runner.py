@@ -25,7 +25,7 @@ from service.batch.likeness import Likeness, likenesses
 from service.batch.memory import BatchMemory, Result
 from service.batch.outcome import Failure
 from service.batch.reports import completed, inherited, with_match
-from service.batch.scanning import Scanner, ScannerFactory
+from service.batch.scanning import Scanner, ScannerFactory, ScannerGone
 from service.batch.work import FingerprintTask, ScanTask, fingerprint_media, scan_item
 from workers import pool
 from workers.errors import AdscanError, OutputError
@@ -38,7 +38,7 @@ STILLS = "stills"
 SECONDS_PER_AD = 6 * 3600.0
 _HEADER = "run"
 
-Stage = Literal["fingerprint", "compare", "scan", "write"]
+Stage = Literal["fetch", "fingerprint", "compare", "scan", "write"]
 Reuse = Literal["exact", "near"]
 
 
@@ -116,7 +116,10 @@ class BatchRun:
         self._to_retry = self._failed() if setup.retry else frozenset()
 
     def run(self) -> None:
-        """Scan everything not yet scanned. KeyboardInterrupt leaves the journal as it is."""
+        """Scan everything not yet scanned. KeyboardInterrupt leaves the journal as it is.
+
+        Raises ScannerGone; what is not scanned then is left for another run.
+        """
         self._fingerprint()
         alike = self._compare()
         copies = {
@@ -226,6 +229,8 @@ class BatchRun:
                 yield item, _lost(item, answer, self._setup.seconds_per_ad)
                 continue
             if isinstance(answer, Failure):
+                if answer.code == ScannerGone.code:
+                    raise ScannerGone(answer.detail, answer.remedy)
                 yield item, answer
                 continue
             stills = tasks[index].folder.relative_to(self._out).as_posix()

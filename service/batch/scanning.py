@@ -7,16 +7,23 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
+from workers.errors import AdscanError
 from workers.report import Ad, ScanReport
 
 Progress = Callable[[float], None]
+
+
+class ScannerGone(AdscanError):
+    """Whatever scans does not answer: no ad is at fault, and the run cannot go on."""
+
+    code = "service_unavailable"
 
 
 class Scanner(Protocol):
     """Scans ads, and judges the words of an already scanned one again."""
 
     def scan(self, media: tuple[Path, ...], ad: Ad, folder: Path, progress: Progress) -> ScanReport:
-        """Scan; stills go below `folder`. Raises AdscanError."""
+        """Scan; stills go below `folder`. Raises AdscanError: ScannerGone ends the run."""
         ...
 
     def judge_again(self, report: ScanReport) -> ScanReport:

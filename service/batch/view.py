@@ -17,6 +17,7 @@ from service.batch.runner import Stage
 from service.commands.language import VERDICTS, Language
 
 _STAGES: dict[Stage, dict[Language, str]] = {
+    "fetch": {"vi": "Tải ảnh và video", "en": "Fetching media"},
     "fingerprint": {"vi": "Lấy dấu vân tay tệp", "en": "Fingerprinting files"},
     "compare": {"vi": "Tìm bản sao", "en": "Finding copies"},
     "scan": {"vi": "Quét quảng cáo", "en": "Scanning ads"},
@@ -24,6 +25,7 @@ _STAGES: dict[Stage, dict[Language, str]] = {
 }
 _LABELS: dict[str, dict[Language, str]] = {
     "rate": {"vi": "quảng cáo/giờ", "en": "ads/hour"},
+    "files": {"vi": "tệp/giờ", "en": "files/hour"},
     "left": {"vi": "còn", "en": "left"},
     "copies": {"vi": "bản sao, không quét lại", "en": "copies, not scanned again"},
     "before": {"vi": "đã xong từ lần chạy trước", "en": "done by an earlier run"},
@@ -109,7 +111,8 @@ class LiveView:
             rate = (self._done - self._before) / elapsed * 3600
             # No language reads a narrow space as a decimal point.
             figure = f"{rate:,.0f}".replace(",", "\u202f")
-            head.append(f"  {figure} {self._label('rate')}", "cyan not bold")
+            unit = self._label("files" if self._stage == "fetch" else "rate")
+            head.append(f"  {figure} {unit}", "cyan not bold")
         left = self.seconds_left()
         if left is not None:
             head.append(f"  {self._label('left')} {_clock(left)}", "not bold")

@@ -18,7 +18,7 @@ from typing import Any
 from rich.console import Console
 
 from service.batch.command import BatchOptions, run_batch
-from service.batch.scanning import Progress
+from service.batch.scanning import Progress, ScannerGone
 from workers.errors import NotMedia
 from workers.report import (
     Ad,
@@ -36,6 +36,7 @@ from workers.report import (
 
 DIES = "kills its process"
 FAILS = "cannot be read"
+GOES = "ends the service"
 BROKEN = b"broken"
 
 
@@ -68,6 +69,8 @@ class StandIn:
             log.write(f"{[path.name for path in media]} {caption!r}\n")
         if DIES in caption:
             os.kill(os.getpid(), signal.SIGKILL)
+        if GOES in caption:
+            raise ScannerGone("The service is away.")
         if FAILS in caption or any(path.read_bytes().endswith(BROKEN) for path in media):
             raise NotMedia("It is no media.")
         progress(0.5)

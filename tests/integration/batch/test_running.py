@@ -13,12 +13,13 @@ from openpyxl import load_workbook
 from rich.console import Console
 
 from service.batch.command import BatchOptions, BatchOutcome, run_batch
+from service.batch.ending import ending
 from service.batch.known import file_creatives, match_files
 from service.batch.runner import opened_batch
 from service.lists import ListBook, ListEntry
 from tests.bench.creatives import creative
 from tests.bench.variations import VARIATIONS
-from tests.integration.batch.stand_in import BROKEN, DIES, FAILS, StandInFactory
+from tests.integration.batch.stand_in import BROKEN, DIES, FAILS, GOES, StandInFactory
 from workers.errors import OutputError
 from workers.matching.index import CreativeIndex
 
@@ -253,3 +254,16 @@ def test_an_ad_with_one_more_picture_than_a_known_one_is_scanned(tmp_path: Path)
     lines = _lines(tmp_path / "out")
     assert [line.get("copy_of") for line in lines] == [None, None, "rows.jsonl#1"]
     assert [line["matches"][0]["kind"] for line in lines[1:]] == ["near", "exact"]
+
+
+def test_a_scanner_that_is_gone_ends_the_run_and_fails_no_ad(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    _rows(folder, {"text": "Trà một"}, {"text": f"Trà {GOES}"}, {"text": "Trà ba"})
+    chosen = BatchOptions(StandInFactory(tmp_path / "log"), 1)
+    outcome = run_batch(folder, tmp_path / "out", chosen, Console(quiet=True), "en")
+    assert outcome.gone
+    assert outcome.left == 2
+    assert not outcome.summary.failures
+    assert "The service is away." in ending(outcome, "en")
+    assert [line["input"] for line in _lines(tmp_path / "out")] == ["rows.jsonl#0"]

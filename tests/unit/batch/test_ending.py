@@ -15,7 +15,7 @@ def test_verdicts_copies_failures_and_what_is_left_are_named() -> None:
     told = ending(_outcome(5, {"not_media": 1}), "vi").splitlines()
     assert told[0] == "10 quảng cáo: VI PHẠM (dấu hiệu) 2, KHÔNG THẤY VI PHẠM 7, KHÔNG QUÉT ĐƯỢC 1."
     assert told[1].startswith("4 trong số đó là bản sao")
-    assert told[2].startswith("1 không quét được")
+    assert told[2].startswith("1 không quét được, hoặc chỉ quét được lời")
     assert told[3].startswith("Còn 5 chưa quét")
 
 
