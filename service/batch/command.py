@@ -117,13 +117,13 @@ def write_outputs(name: str, out: Path, memory: BatchMemory, options: BatchOptio
         write_results(results(), out / RESULTS)
         write_findings(results(), out / FINDINGS)
         lines = [ad_line(result, memory.thumbnail(result.item)) for result in results()]
-    summary = summarise(lines)
-    thumbnails = out / THUMBNAILS
-    workbook = out / WORKBOOK
-    names = _named(lines, options.categories)
-    write_workbook(
-        ranked(lines), memory.results(), summary.clusters, left_out, names, thumbnails, workbook
-    )
+        summary = summarise(lines)
+        thumbnails = out / THUMBNAILS
+        workbook = out / WORKBOOK
+        names = _named(lines, options.categories)
+        write_workbook(
+            ranked(lines), results(), summary.clusters, left_out, names, thumbnails, workbook
+        )
     page = PageInput(
         name=name,
         lines=lines,

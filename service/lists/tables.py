@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from service.batch.outputs.cells import neutral
 from service.batch.outputs.files import whole_file
-from service.batch.outputs.findings import neutral
 from service.lists.entries import COLOURS, KINDS, ListEntry, UnusableValue
 from workers.adlibrary.source import read_text
 

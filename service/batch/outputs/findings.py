@@ -6,10 +6,9 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from service.batch.memory import Result
+from service.batch.outputs.cells import neutral
 from service.batch.outputs.files import whole_file
 from service.batch.outputs.lines import ad_line
-
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +36,7 @@ class FindingRow:
     landing_domains: str
     phones: str
     first_shown: str
+    lists: str
     still: str
     copy_of: str
     scan_id: str
@@ -74,6 +74,7 @@ def finding_rows(result: Result) -> Iterator[FindingRow]:
                 landing_domains=", ".join(line.landing_domains),
                 phones=", ".join(line.phones),
                 first_shown=line.first_shown,
+                lists=", ".join(line.lists),
                 still=evidence.still.path if evidence.still else "",
                 copy_of=line.original or "",
                 scan_id=line.scan_id,
@@ -91,10 +92,3 @@ def write_findings(results: Iterable[Result], path: Path) -> None:
         for result in results:
             for row in finding_rows(result):
                 table.writerow([neutral(value) for value in asdict(row).values()])
-
-
-def neutral(value: object) -> object:
-    """Text that a spreadsheet would run as a formula gets an apostrophe in front (OWASP)."""
-    if isinstance(value, str) and value.lstrip(" \u00a0\u200b").startswith(_FORMULA_STARTS):
-        return f"'{value}"
-    return "" if value is None else value

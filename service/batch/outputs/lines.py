@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from service.batch.memory import Result
 from service.batch.outcome import Failure
+from service.lists.entries import Colour
 from workers.report import Finding, Message, ScanReport
 
 RANK = ("violation", "suspect", "inconclusive", "clear", "error")
@@ -48,6 +49,10 @@ class AdLine:
     lists: tuple[str, ...]
     failure: Failure | None
 
+    def on_list(self, colour: Colour) -> bool:
+        """Whether something of it is on a list of that colour."""
+        return any(entry.startswith(f"{colour}:") for entry in self.lists)
+
 
 def ad_line(result: Result, thumbnail: str | None) -> AdLine:
     """The line of one result."""
@@ -88,8 +93,13 @@ def ad_line(result: Result, thumbnail: str | None) -> AdLine:
 
 
 def ranked(lines: Iterable[AdLine]) -> list[AdLine]:
-    """Gravest first; equals in the order of the input."""
-    return sorted(lines, key=lambda line: (RANK.index(line.verdict), -line.severity, -line.score))
+    """Gravest first, of equally grave ones those on a black list; else as in the input."""
+
+    def place(line: AdLine) -> tuple[int, int, bool, float]:
+        listed = line.on_list("black")
+        return RANK.index(line.verdict), -line.severity, not listed, -line.score
+
+    return sorted(lines, key=place)
 
 
 def domain_of(url: str) -> str:

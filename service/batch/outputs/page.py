@@ -21,7 +21,7 @@ from service.batch.items import LeftOut
 from service.batch.outcome import Failure
 from service.batch.outputs.files import whole_file
 from service.batch.outputs.lines import RANK, AdLine, ranked
-from service.batch.outputs.summary import Summary
+from service.batch.outputs.summary import Period, Summary
 from service.batch.outputs.words import WORDS, reason_of
 from service.lists.entries import COLOURS, KINDS
 from service.pages.rendering import TEMPLATES as SHARED
@@ -33,6 +33,8 @@ _TEMPLATES = Path(__file__).parent / "templates"
 _MOST_THUMBNAILS = 1500
 _MOST_FAILURES = 200
 _MOST_CLUSTERS = 60
+_MOST_STEPS = 48
+_MOST_LABELS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,8 @@ def _rendered(page: PageInput) -> str:
             },
             used=used,
             platforms=sorted({line.platform for line in order if line.platform}),
+            listed=[colour for colour in COLOURS if any(line.on_list(colour) for line in order)],
+            black_listed=sum(line.on_list("black") for line in order),
             ads=_json(_ads(order)),
             labels=_json(_labels(page.categories)),
             pictures=_json(pictures),
@@ -109,6 +113,7 @@ def _rendered(page: PageInput) -> str:
             failures_hidden=max(0, len(_failures(page)) - _MOST_FAILURES),
             reason=reason_of,
             bars=_bars,
+            steps=_steps(page.summary.periods),
             number=_number,
             w=_said,
             words=WORDS.__getitem__,
@@ -117,9 +122,10 @@ def _rendered(page: PageInput) -> str:
 
 
 def _ads(lines: Iterable[AdLine]) -> list[list[Any]]:
-    """One array an ad; `batch.js` knows the places."""
+    """One array an ad; `batch.js` knows the places. A copy names its original by its place."""
     sizes: dict[str, int] = {}
     lines = list(lines)
+    places = {line.key: place for place, line in enumerate(lines, 1)}
     for line in lines:
         sizes[line.alike or line.key] = sizes.get(line.alike or line.key, 0) + 1
     return [
@@ -134,17 +140,19 @@ def _ads(lines: Iterable[AdLine]) -> list[list[Any]]:
             line.advertiser or line.page,
             line.external_id,
             line.key,
-            line.caption if not line.quote else 0,
+            line.caption,
             line.library_url,
             list(line.landing_domains),
             list(line.phones),
             line.first_shown,
             line.thumbnail or 0,
-            1 if line.original else 0,
+            places.get(line.original or "", 0),
             sizes[line.alike or line.key],
             0 if line.complete or line.verdict == "error" else 1,
             [_listed(entry) for entry in line.lists],
             [*_both(reason_of(line.failure.code)), line.failure.detail] if line.failure else 0,
+            line.page,
+            list(line.products),
         ]
         for line in lines
     ]
@@ -201,6 +209,33 @@ def _bars(counts: Sequence[int], height: float, greatest: int) -> list[tuple[int
             top -= size
             parts.append((place, round(top, 2), round(size, 2)))
     return parts
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A bar of the time line; `label` is empty where there is no room for one."""
+
+    period: Period
+    label: str
+
+    @property
+    def total(self) -> int:
+        return sum(self.period.counts)
+
+
+def _steps(periods: Sequence[Period]) -> list[_Step]:
+    """The last steps of the time line, labelled `03/26` for a month, `14/03` for a day."""
+    shown = periods[-_MOST_STEPS:]
+    apart = -(-len(shown) // _MOST_LABELS)
+    return [
+        _Step(period, "" if place % apart else _short(period.name))
+        for place, period in enumerate(shown)
+    ]
+
+
+def _short(name: str) -> str:
+    year, month, *day = name.split("-")
+    return f"{day[0]}/{month}" if day else f"{month}/{year[2:]}"
 
 
 def _both(phrase: Phrase) -> list[str]:

@@ -39,6 +39,9 @@ WORDS: dict[str, Phrase] = {
     "chart.legend": Phrase(
         "Đậm: vi phạm hoặc nghi vấn. Nhạt: tất cả.", "Dark: violation or suspect. Light: all."
     ),
+    "chart.pick": Phrase(
+        "Bấm vào một tên để xem các quảng cáo đó.", "Choose a name to see its ads."
+    ),
     "time": Phrase("Theo thời gian", "Over time"),
     "time.hint": Phrase(
         "Ngày bắt đầu chạy do thư viện quảng cáo ghi.", "First shown, as the ad library says."
@@ -71,6 +74,11 @@ WORDS: dict[str, Phrase] = {
         "Bật JavaScript để lọc và xem hết danh sách; toàn bộ cũng có trong findings.xlsx.",
         "Turn JavaScript on to filter and page the list; all of it is in findings.xlsx too.",
     ),
+    "black_listed": Phrase(
+        "{count} quảng cáo có trang, số điện thoại, tên miền, sản phẩm hoặc nội dung trong danh "
+        "sách đen.",
+        "Ads with a page, phone number, domain, product or creative on a black list: {count}.",
+    ),
     "lists": Phrase("Danh sách", "Lists"),
     "black": Phrase("Danh sách đen", "Black list"),
     "white": Phrase("Danh sách trắng", "White list"),
@@ -83,12 +91,17 @@ WORDS: dict[str, Phrase] = {
 }
 
 _REASONS: dict[str, Phrase] = {
+    "address_forbidden": Phrase("Địa chỉ không công khai", "Not a public address"),
     "archive_entry_refused": Phrase("Không giải nén được mục này", "Not unpacked"),
     "audio_only": Phrase("Chỉ có âm thanh", "Sound alone"),
     "crashed": Phrase("Tiến trình quét bị dừng đột ngột", "The scanning process died"),
     "empty_file": Phrase("Tệp rỗng", "Empty file"),
     "encrypted_media": Phrase("Tệp bị khóa mã", "Encrypted"),
+    "fetch_failed": Phrase("Không tải về được", "Not fetched"),
+    "fetch_refused": Phrase("Máy chủ không cho tải", "The server refused it"),
     "limit_exceeded": Phrase("Vượt giới hạn cho phép", "Over a limit"),
+    "media_missing": Phrase("Thiếu tệp ảnh hoặc video", "The media file is missing"),
+    "media_not_fetched": Phrase("Ảnh, video còn ở trên mạng", "Its media are on the web"),
     "not_found": Phrase("Không tìm thấy tệp", "File not found"),
     "not_media": Phrase("Không phải ảnh hay video", "Neither picture nor video"),
     "nothing_to_scan": Phrase("Không có lời, ảnh hay video để quét", "Nothing to scan"),
@@ -97,6 +110,7 @@ _REASONS: dict[str, Phrase] = {
     "service_refused": Phrase("Dịch vụ từ chối", "Refused by the service"),
     "service_unavailable": Phrase("Không liên lạc được dịch vụ", "Service not reached"),
     "timed_out": Phrase("Quét quá lâu", "Took too long"),
+    "url_refused": Phrase("Địa chỉ không dùng được", "Address not usable"),
     "unreadable_media": Phrase("Tệp hỏng hoặc thuộc dạng hiếm", "Damaged, or of a rare kind"),
     "unreadable_row": Phrase("Dòng không đọc được", "Row not readable"),
 }

@@ -3,7 +3,9 @@
 import csv
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +15,18 @@ from openpyxl import load_workbook
 from service.batch.items import BatchItem, LeftOut
 from service.batch.memory import Result
 from service.batch.outcome import Failure
-from service.batch.outputs.findings import neutral, write_findings
+from service.batch.outputs.cells import neutral
+from service.batch.outputs.findings import write_findings
 from service.batch.outputs.lines import AdLine, ad_line, domain_of, ranked
 from service.batch.outputs.page import PageInput, write_page
 from service.batch.outputs.results import write_results
 from service.batch.outputs.summary import summarise
+from service.batch.outputs.words import reason_of
 from service.batch.outputs.workbook import write_workbook
-from workers.errors import OutputError
+from service.batch.remote import ServiceRefused
+from service.batch.scanning import ScannerGone
+from service.outbound import FetchFailed
+from workers.errors import InputError, MediaError, OutputError
 from workers.report import (
     Ad,
     Coverage,
@@ -204,3 +211,62 @@ def test_a_folder_that_is_gone_is_an_output_error(results: list[Result], tmp_pat
 )
 def test_domains_of_urls(url: str, domain: str) -> None:
     assert domain_of(url) == domain
+
+
+def _data(page: str, name: str) -> Any:
+    (data,) = re.findall(rf'id="data-{name}">(.*?)</script>', page, re.DOTALL)
+    return json.loads(data)
+
+
+def test_a_copy_names_its_original_by_place_and_keeps_its_own_words(
+    results: list[Result], tmp_path: Path
+) -> None:
+    ads = _data(_page(tmp_path, [ad_line(result, None) for result in results]), "ads")
+    places = {name: place for place, name in enumerate(_places())}
+    by_key = {ad[places["KEY"]]: ad for ad in ads}
+    original = by_key["copy"][places["ORIGINAL"]]
+    assert ads[original - 1] is by_key["hostile"]
+    assert by_key["hostile"][places["ORIGINAL"]] == 0
+    assert by_key["copy"][places["PAGE_NAME"]] == "Trang Hai"
+    assert len(_places()) == len(ads[0])
+
+
+def _places() -> list[str]:
+    """The names that the script gives to the places of an ad's array."""
+    script = resources.files("service.batch.outputs").joinpath("templates/batch.js").read_text()
+    (names,) = re.findall(r"const \[(VERDICT,.*?)\] =", script, re.DOTALL)
+    return [name.strip() for name in names.split(",")]
+
+
+def test_an_ad_judged_by_its_words_alone_says_why(results: list[Result], tmp_path: Path) -> None:
+    spoken = replace(results[1], failure=Failure("empty_file", "a.jpg is empty."))
+    lines = [ad_line(spoken, None)]
+    assert lines[0].verdict == "violation"
+    assert summarise(lines).failures == {"empty_file": 1}
+    page = _page(tmp_path, lines)
+    (ad,) = _data(page, "ads")
+    assert ad[_places().index("FAILURE")] == ["Tệp rỗng", "Empty file", "a.jpg is empty."]
+    assert ad[_places().index("SCORE")] == 0.9
+
+
+def test_of_equally_grave_ads_a_black_listed_one_comes_first(results: list[Result]) -> None:
+    listed = replace(ad_line(results[0], None), key="listed", lists=("black:phone:0900000000",))
+    white = replace(listed, key="white", lists=("white:phone:0900000000",))
+    lines = ranked([white, ad_line(results[0], None), listed, ad_line(results[4], None)])
+    assert [line.key for line in lines] == ["suspect", "listed", "white", "clear"]
+
+
+def test_every_reason_of_a_batch_has_words() -> None:
+    told = {reason_of(code).en for code in _codes()}
+    assert reason_of("no such code").en not in told
+
+
+def _codes() -> set[str]:
+    """The codes with which a batch fails an ad, as far as an ad and not the machine is at fault."""
+    kinds = [InputError, MediaError, ScannerGone, ServiceRefused, FetchFailed]
+    codes = set()
+    for kind in kinds:
+        kinds += kind.__subclasses__()
+        codes.add(kind.code)
+    planned = {"crashed", "timed_out", "media_missing", "media_not_fetched", "unreadable_row"}
+    return (codes | planned) - {"internal"}
