@@ -25,6 +25,7 @@ from workers.report import Ad
 
 _WITH_MEDIA_ELSEWHERE = {
     "meta_api",
+    "meta_page_search",
     "meta_web",
     "tiktok_api",
     "tiktok_scraper",

@@ -51,8 +51,16 @@ class Watcher(Protocol):
         """`share` is the part of ads now in work that is done, summed over them."""
         ...
 
-    def finished(self, verdict: str | None, *, copy: bool = False, before: bool = False) -> None:
-        """One more ad is through the stage; `before`: an earlier run did it."""
+    def finished(
+        self,
+        verdict: str | None,
+        *,
+        copy: bool = False,
+        before: bool = False,
+        at_once: bool = False,
+    ) -> None:
+        """One more ad is through the stage; `before`: an earlier run did it, `at_once`: there was
+        nothing to do for it. Neither says how long others take."""
         ...
 
 
@@ -184,7 +192,8 @@ class BatchRun:
             if known is not None:
                 self._watcher.finished(_verdict(known), copy=bool(known.original), before=True)
             elif item.failure is not None:
-                self._finish(item, None, item.failure)
+                self._memory.keep_result(item, None, item.failure)
+                self._watcher.finished("error", at_once=True)
             elif item.key in copies:
                 continue
             elif self._memory.unread(item) and item.key not in self._to_retry:

@@ -9,6 +9,7 @@ from typing import Self
 
 from rich.console import Console, Group
 from rich.live import Live
+from rich.padding import Padding
 from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
@@ -47,13 +48,13 @@ class LiveView:
     def __init__(self, console: Console, language: Language) -> None:
         self._language: Language = language
         self._stage: Stage = "fingerprint"
-        self._total = self._done = self._before = self._copies = 0
+        self._total = self._done = self._before = self._copies = self._untimed = 0
         self._partial = 0.0
         self._counts = dict.fromkeys(VERDICTS, 0)
         self._began = self._told = time.monotonic()
         self._console = console
         self._live = Live(
-            console=console, get_renderable=self._render, refresh_per_second=2, transient=True
+            console=console, get_renderable=self.shown, refresh_per_second=2, transient=True
         )
 
     def __enter__(self) -> Self:
@@ -72,16 +73,24 @@ class LiveView:
         if self._total:
             self._tell()
         self._stage, self._total = name, total
-        self._done = self._before = self._copies = 0
+        self._done = self._before = self._copies = self._untimed = 0
         self._partial = 0.0
         self._began = time.monotonic()
 
     def advanced(self, share: float) -> None:
         self._partial = share
 
-    def finished(self, verdict: str | None, *, copy: bool = False, before: bool = False) -> None:
+    def finished(
+        self,
+        verdict: str | None,
+        *,
+        copy: bool = False,
+        before: bool = False,
+        at_once: bool = False,
+    ) -> None:
         self._done += 1
         self._before += before
+        self._untimed += before or at_once
         self._copies += copy
         if verdict is not None:
             self._counts[verdict] += 1
@@ -90,7 +99,7 @@ class LiveView:
 
     def seconds_left(self) -> float | None:
         """By the rate of this run so far; None before anything is done."""
-        progressed = self._done - self._before + self._partial
+        progressed = self._done - self._untimed + self._partial
         if progressed <= 0:
             return None
         elapsed = time.monotonic() - self._began
@@ -107,8 +116,8 @@ class LiveView:
         if self._total:
             head.append(f"{self._done}/{self._total}", "not bold")
         elapsed = time.monotonic() - self._began
-        if self._done > self._before and elapsed >= _RATED_SECONDS:
-            rate = (self._done - self._before) / elapsed * 3600
+        if self._done > self._untimed and elapsed >= _RATED_SECONDS:
+            rate = (self._done - self._untimed) / elapsed * 3600
             # No language reads a narrow space as a decimal point.
             figure = f"{rate:,.0f}".replace(",", "\u202f")
             unit = self._label("files" if self._stage == "fetch" else "rate")
@@ -118,9 +127,11 @@ class LiveView:
             head.append(f"  {self._label('left')} {_clock(left)}", "not bold")
         return head
 
-    def _render(self) -> Group:
+    def shown(self) -> Group:
+        """What the terminal shows now."""
         bar = ProgressBar(total=max(1, self._total), completed=self._done + self._partial)
-        return Group(self._head(), bar, *self._verdicts())
+        # Unpadded, the bar ends no line, and what follows is cut off at its right.
+        return Group(self._head(), Padding(bar), *self._verdicts())
 
     def _verdicts(self) -> list[Table]:
         if self._stage != "scan":

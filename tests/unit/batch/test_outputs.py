@@ -267,6 +267,7 @@ def _codes() -> set[str]:
     codes = set()
     for kind in kinds:
         kinds += kind.__subclasses__()
-        codes.add(kind.code)
+        if kind.__module__.startswith(("workers.errors", "service.outbound", "service.batch")):
+            codes.add(kind.code)
     planned = {"crashed", "timed_out", "media_missing", "media_not_fetched", "unreadable_row"}
     return (codes | planned) - {"internal"}
