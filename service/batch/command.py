@@ -19,18 +19,24 @@ from service.batch.outputs.results import write_results
 from service.batch.outputs.summary import Summary, summarise
 from service.batch.outputs.workbook import write_workbook
 from service.batch.planning import plan_batch
-from service.batch.runner import THUMBNAILS, BatchRun, Reuse, Setup, opened_batch
+from service.batch.runner import (
+    FINDINGS,
+    PAGE,
+    RESULTS,
+    THUMBNAILS,
+    WORKBOOK,
+    BatchRun,
+    Reuse,
+    Setup,
+    opened_batch,
+)
 from service.batch.scanning import ScannerFactory, ScannerGone
 from service.batch.view import LiveView
 from service.commands.language import Language
 from service.lists import ListBook, hits, with_hits
+from workers.errors import InputNotFound, OutputError
 from workers.matching.index import CreativeIndex
 from workers.report import Match, Message
-
-RESULTS = "results.jsonl"
-FINDINGS = "findings.csv"
-WORKBOOK = "findings.xlsx"
-PAGE = "report.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,13 @@ def run_batch(
     done. Raises InputError when there is nothing to scan, OutputError when `out` cannot be written
     or is of another run.
     """
+    if not source.exists():
+        raise InputNotFound(f"{source} does not exist.")
+    if source.resolve() == out.resolve():
+        raise OutputError(
+            f"{out} is the input; what is written there would be taken for ads.",
+            "Choose another folder, for example one within it.",
+        )
     with opened_batch(out) as journal:
         plan = plan_batch(source, out)
         setup = Setup(options.factory, options.processes, reuse=options.reuse, retry=options.retry)

@@ -18,8 +18,15 @@ from typing import Any, Self
 
 from workers.errors import OutputError
 
+JOURNAL = "journal.jsonl"
+LOCK = ".lock"
 _PREFIX = 9
 _SYNC_SECONDS = 1.0
+
+
+def holds_batch(folder: Path) -> bool:
+    """Whether the folder is one into which a batch was written."""
+    return (folder / JOURNAL).exists() and (folder / LOCK).exists()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +42,15 @@ class Journal:
     """
 
     def __init__(self, path: Path) -> None:
+        """Open or make the file; raises OutputError."""
         self._places: dict[tuple[str, str], _Place] = {}
         self.damaged_lines = 0
         try:
             self._file = path.open("a+b")
             end = self._load()
+            if self.damaged_lines and not self._places:
+                self._file.close()
+                raise OutputError(f"{path} is no journal of a batch.", "Choose another folder.")
             self._file.truncate(end)
         except OSError as error:
             raise OutputError(f"{path} cannot be written: {error.strerror}.") from error

@@ -8,6 +8,7 @@ from typing import Any
 
 from service.batch.archive import is_archive, is_office_document, unpack
 from service.batch.items import BatchItem, BatchPlan, LeftOut
+from service.batch.journal import holds_batch
 from service.batch.outcome import Failure
 from workers.adlibrary import AdRow, Breakdown, Export, read_export
 from workers.adlibrary.attaching import MediaFiles, attach
@@ -15,7 +16,6 @@ from workers.adlibrary.source import may_be_export
 from workers.errors import (
     AdscanError,
     InputForbidden,
-    InputNotFound,
     NothingToScan,
     NotMedia,
     TextFile,
@@ -40,8 +40,6 @@ def plan_batch(path: Path, workplace: Path) -> BatchPlan:
 
     `workplace` is where an archive is unpacked. Raises InputError when there is nothing to scan.
     """
-    if not path.exists():
-        raise InputNotFound(f"{path} does not exist.")
     if path.is_dir():
         return _scannable(_plan_folder(path, ()), path)
     try:
@@ -99,7 +97,7 @@ def _plan_file(path: Path) -> BatchPlan:
 
 
 def _walk(folder: Path, rejected: list[LeftOut]) -> Iterator[PurePosixPath]:
-    """Regular files below `folder` in name order; hidden ones and links are passed over."""
+    """Regular files below `folder` in name order, without hidden ones, links and other batches."""
 
     def note(error: OSError) -> None:
         rejected.append(
@@ -107,7 +105,11 @@ def _walk(folder: Path, rejected: list[LeftOut]) -> Iterator[PurePosixPath]:
         )
 
     for root, folders, files in os.walk(folder, onerror=note):
-        folders[:] = sorted(entry for entry in folders if not entry.startswith("."))
+        folders[:] = sorted(
+            entry
+            for entry in folders
+            if not entry.startswith(".") and not holds_batch(Path(root, entry))
+        )
         for file in sorted(files):
             path = Path(root, file)
             if not file.startswith(".") and path.is_file() and not path.is_symlink():

@@ -20,7 +20,7 @@ from typing import Any, Literal, Protocol
 
 from service.batch.equality import equal_files
 from service.batch.items import BatchItem
-from service.batch.journal import Journal
+from service.batch.journal import JOURNAL, LOCK, Journal
 from service.batch.likeness import Likeness, likenesses
 from service.batch.memory import BatchMemory, Result
 from service.batch.outcome import Failure
@@ -32,10 +32,14 @@ from workers.errors import AdscanError, OutputError
 from workers.matching.fingerprint import VERSION
 from workers.report import ScanReport
 
-JOURNAL = "journal.jsonl"
 THUMBNAILS = "thumbnails"
 STILLS = "stills"
 SECONDS_PER_AD = 6 * 3600.0
+RESULTS = "results.jsonl"
+FINDINGS = "findings.csv"
+WORKBOOK = "findings.xlsx"
+PAGE = "report.html"
+OUTPUTS = (RESULTS, FINDINGS, WORKBOOK, PAGE)
 _HEADER = "run"
 
 Stage = Literal["fetch", "fingerprint", "compare", "scan", "write"]
@@ -83,10 +87,18 @@ class Setup:
 
 @contextmanager
 def opened_batch(out: Path) -> Iterator[Journal]:
-    """The journal of the batch in folder `out`, for this process alone. Raises OutputError."""
+    """The journal of the batch in folder `out`, for this process alone.
+
+    Raises OutputError, also where something else than a batch would be written over.
+    """
     try:
+        others = [name for name in OUTPUTS if (out / name).exists()]
+        if others and not (out / JOURNAL).exists():
+            raise OutputError(
+                f"{out} holds {others[0]} of something else.", "Choose another folder."
+            )
         (out / THUMBNAILS).mkdir(parents=True, exist_ok=True)
-        lock = os.open(out / ".lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o644)
+        lock = os.open(out / LOCK, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o644)
     except OSError as error:
         raise OutputError(f"{out} cannot be written: {error.strerror}.") from error
     try:

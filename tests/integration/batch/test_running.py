@@ -20,7 +20,7 @@ from service.lists import ListBook, ListEntry
 from tests.bench.creatives import creative
 from tests.bench.variations import VARIATIONS
 from tests.integration.batch.stand_in import BROKEN, DIES, FAILS, GOES, StandInFactory
-from workers.errors import OutputError
+from workers.errors import InputNotFound, OutputError
 from workers.matching.index import CreativeIndex
 
 
@@ -267,3 +267,33 @@ def test_a_scanner_that_is_gone_ends_the_run_and_fails_no_ad(tmp_path: Path) -> 
     assert not outcome.summary.failures
     assert "The service is away." in ending(outcome, "en")
     assert [line["input"] for line in _lines(tmp_path / "out")] == ["rows.jsonl#0"]
+
+
+@pytest.mark.parametrize("name", ["results.jsonl", "report.html", "journal.jsonl"])
+def test_files_of_something_else_are_not_written_over(tmp_path: Path, name: str) -> None:
+    folder, out = tmp_path / "in", tmp_path / "out"
+    folder.mkdir()
+    out.mkdir()
+    _rows(folder, {"text": "Trà"})
+    (out / name).write_text("mine\nmine too")
+    with pytest.raises(OutputError, match=name):
+        _run(folder, out, tmp_path / "log")
+    assert (out / name).read_text() == "mine\nmine too"
+
+
+def test_an_input_that_is_not_there_leaves_no_folder(tmp_path: Path) -> None:
+    with pytest.raises(InputNotFound):
+        _run(tmp_path / "absent", tmp_path / "out", tmp_path / "log")
+    assert not (tmp_path / "out").exists()
+
+
+def test_outputs_within_the_input_are_no_ads_and_the_input_itself_takes_none(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "in"
+    _picture(folder / "p.png", 1)
+    for _ in range(2):
+        _run(folder, folder / "out", tmp_path / "log")
+        assert [line["input"] for line in _lines(folder / "out")] == ["p.png"]
+    with pytest.raises(OutputError, match="is the input"):
+        _run(folder, folder, tmp_path / "log")

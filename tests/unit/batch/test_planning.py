@@ -9,8 +9,9 @@ import cv2
 import numpy as np
 import pytest
 
+from service.batch.journal import JOURNAL, LOCK
 from service.batch.planning import plan_batch
-from workers.errors import InputNotFound, NothingToScan, NotMedia
+from workers.errors import NothingToScan, NotMedia
 
 
 def _picture(path: Path, shade: int = 128) -> Path:
@@ -131,8 +132,6 @@ def test_an_input_without_ads_says_so(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     with pytest.raises(NothingToScan):
         plan_batch(tmp_path / "in", tmp_path)
-    with pytest.raises(InputNotFound):
-        plan_batch(tmp_path / "absent", tmp_path)
 
 
 def test_a_stamp_changes_with_the_file_and_the_words(tmp_path: Path) -> None:
@@ -224,3 +223,13 @@ def test_an_ad_with_fewer_files_than_its_export_names_is_seen_in_part(tmp_path: 
         _picture(tmp_path / f"123456789_{number}.png")
         (item,) = plan_batch(source, tmp_path).items
         assert item.media_unseen == unseen
+
+
+def test_what_a_batch_wrote_is_no_input(tmp_path: Path) -> None:
+    _text(tmp_path / "ads.jsonl", '{"text": "Trà"}\n')
+    _picture(tmp_path / "result" / "thumbnails" / "a.jpg")
+    for name in (JOURNAL, LOCK):
+        _text(tmp_path / "result" / name, "")
+    plan = plan_batch(tmp_path, tmp_path / "result")
+    assert [item.key for item in plan.items] == ["ads.jsonl#0"]
+    assert not plan.left_out
