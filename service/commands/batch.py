@@ -9,11 +9,12 @@ import typer
 from rich.console import Console
 
 from models.cpus import available_cpus
-from service.batch.command import PAGE, BatchOptions, BatchOutcome, run_batch
+from service.batch.command import BatchOptions, BatchOutcome, run_batch
 from service.batch.ending import ending
 from service.batch.fetching import Download
 from service.batch.pipeline import PipelineFactory
 from service.batch.remote import RemoteFactory
+from service.batch.runner import PAGE
 from service.commands.choices import LevelName, chosen_pack, require_engine, require_logos
 from service.commands.language import preferred
 from service.outbound import Outbound, Reach

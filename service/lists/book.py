@@ -91,6 +91,10 @@ class ListBook:
         """Entries of a kind whose comparable value is one of `keys`."""
         return [entry for key in dict.fromkeys(keys) for entry in self._select(_OF_KEY, kind, key)]
 
+    def of_kind(self, kind: Kind) -> list[ListEntry]:
+        """All entries of a kind."""
+        return self._select(f"{_ALL} WHERE kind = ? ORDER BY colour, key, source", kind)
+
     def changes(self) -> list[Change]:
         """The whole log, oldest first."""
         return [

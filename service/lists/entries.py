@@ -54,10 +54,16 @@ def comparable(kind: Kind, value: str) -> str:
         if not _SHA256.fullmatch(text.lower()):
             raise UnusableValue("a creative is named by the SHA-256 of its file")
         return text.lower()
-    words = re.sub(r"[^\w]+", " ", text.casefold()).strip()
+    words = as_words(text)
     if not words:
         raise UnusableValue("it has neither letters nor digits")
     return words
+
+
+def as_words(text: str) -> str:
+    """Its words in small letters, one space apart, composed in one way."""
+    composed = unicodedata.normalize("NFKC", text).casefold()
+    return re.sub(r"[^\w]+", " ", composed).strip()
 
 
 def _domain(text: str) -> str:

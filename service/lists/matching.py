@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from service.lists.book import ListBook
-from service.lists.entries import Kind, ListEntry, UnusableValue, comparable
+from service.lists.entries import Kind, ListEntry, UnusableValue, as_words, comparable
 from workers.report import Match, ScanReport
 
 _ENTITIES: dict[str, Kind] = {
@@ -14,6 +14,8 @@ _ENTITIES: dict[str, Kind] = {
     "product": "product",
     "company": "advertiser",
 }
+_SHORTEST_NAME = 5
+"""Characters of a product name that is sought in texts: shorter ones are everyday words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,10 @@ class ListHit:
 
 
 def hits(report: ScanReport, book: ListBook) -> tuple[ListHit, ...]:
-    """Every entry that the ad's advertiser, page, links, numbers, products or files meet."""
+    """Every entry that the ad's advertiser, page, links, numbers, products or files meet.
+
+    A listed product is met wherever its whole name is read, heard or written, too.
+    """
     found: dict[ListEntry, ListHit] = {}
     by_kind: dict[Kind, dict[str, str]] = {}
     for kind, value in _values(report):
@@ -39,6 +44,10 @@ def hits(report: ScanReport, book: ListBook) -> tuple[ListHit, ...]:
     for kind, values in by_kind.items():
         for entry in book.find(kind, values):
             found.setdefault(entry, ListHit(entry, values[entry.key]))
+    words = " ".join(f" {as_words(text.text)} " for text in report.texts)
+    for entry in book.of_kind("product"):
+        if len(entry.key) >= _SHORTEST_NAME and f" {entry.key} " in words:
+            found.setdefault(entry, ListHit(entry, entry.value))
     return tuple(found.values())
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from service.lists import ListBook, ListEntry, export_csv, hits, import_csv, with_hits
 from service.lists.entries import Kind, UnusableValue, comparable
-from workers.report import Ad, Coverage, Engine, Entity, Media, RuleSet, ScanReport
+from workers.report import Ad, Coverage, Engine, Entity, Media, RuleSet, ScanReport, Text
 
 _SHA = "ab" * 32
 
@@ -156,3 +156,16 @@ def test_bad_lines_are_told_by_number(tmp_path: Path) -> None:
     entries, bad = import_csv(path)
     assert [entry.dated for entry in entries] == [date(2026, 3, 1)]
     assert [line.line for line in bad] == [3, 4, 5, 6, 7]
+
+
+def test_a_listed_product_is_met_where_its_whole_name_is_read(tmp_path: Path) -> None:
+    named = ListEntry("black", "product", "Lá Xanh+", "agency")
+    short = ListEntry("black", "product", "Trà", "agency")
+    book = _book(tmp_path, named, short)
+
+    def met(text: str) -> list[ListEntry]:
+        said = _report().model_copy(update={"texts": [Text(id="t", source="screen", text=text)]})
+        return [hit.entry for hit in hits(said, book)]
+
+    assert met("Trà LÁ-XANH mới về") == [named]
+    assert met("Trà lá xanhh, lá  rất xanh") == []
