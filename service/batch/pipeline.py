@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -29,13 +30,22 @@ class PipelineFactory:
 
     def identity(self) -> Mapping[str, Any]:
         pack = load_pack(self.rules)
-        logos = str(self.engines.logos) if self.engines.logos else None
         return {
             "rules": pack.sha256,
             "level": self.level,
             "ocr": self.engines.ocr,
-            "logos": logos,
+            "logos": _content_of(self.engines.logos) if self.engines.logos else None,
         }
+
+
+def _content_of(folder: Path) -> str:
+    """A digest of the names and bytes of its files: the folder may be filled anew between runs."""
+    digest = sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            digest.update(f"{path.relative_to(folder)}\n".encode("utf-8", "surrogatepass"))
+            digest.update(sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
 
 
 class PipelineScanner:
