@@ -74,7 +74,7 @@ def ad_line(result: Result, thumbnail: str | None) -> AdLine:
         advertiser=ad.advertiser or "",
         page=library.get("page") or "",
         external_id=ad.external_id or "",
-        caption=(ad.caption or "")[:_QUOTE_LENGTH],
+        caption=_shortened(ad.caption or ""),
         library_url=library.get("library_url") or "",
         landing_domains=_distinct(
             [*(domain_of(url) for url in urls), *_entities(report, "domain")]
@@ -122,7 +122,11 @@ def _categories(report: ScanReport | None) -> tuple[str, ...]:
 
 def _quote(finding: Finding | None) -> str:
     quotes = [entry.quote for entry in finding.evidence if entry.quote] if finding else []
-    return quotes[0][:_QUOTE_LENGTH] if quotes else ""
+    return _shortened(quotes[0]) if quotes else ""
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _QUOTE_LENGTH else f"{text[: _QUOTE_LENGTH - 1]}…"
 
 
 def _entities(report: ScanReport | None, kind: str) -> Sequence[str]:
