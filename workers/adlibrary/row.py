@@ -57,7 +57,8 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class AdRow:
-    """One ad. Every value is the export's claim; texts are verbatim, URLs are free of tokens.
+    """One ad. Every value is the export's claim; texts are verbatim but for access tokens, URLs
+    are free of tokens.
 
     `position` counts records of the file from 0. `texts` are what a viewer could read, in reading
     order, each once. `library_url` is the platform's page about the ad, `landing_urls` where the ad

@@ -1,6 +1,7 @@
 """Values as exports write them: lists inside strings, four kinds of date, counts in bands."""
 
 import ast
+import html
 import json
 import math
 import re
@@ -12,6 +13,7 @@ from workers.adlibrary.row import Range
 
 _EMPTY = {"", "-", "nan", "none", "null", "n/a", "undefined"}
 _PLACEHOLDER = re.compile(r"\{\{\s*[\w.\-]+\s*\}\}")
+_TOKEN = re.compile(r"([?&])access_token=[^\s&\"'<>]*&?", re.IGNORECASE)
 _MILLISECONDS_FROM = 100_000_000_000
 _COUNT = re.compile(r"([\d.,]+)\s*([KMB]?)", re.IGNORECASE)
 _UNITS = {"": 1, "K": 1_000, "M": 1_000_000, "B": 1_000_000_000}
@@ -19,8 +21,14 @@ _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 
 
 def text_of(value: Any) -> str | None:
-    """`value` as text, None where the export means "nothing"; `{text: ...}` is opened."""
+    """`value` as text, None where the export means "nothing".
+
+    `{text: ...}` and `{markup: {__html: ...}}` are opened; of markup the words are kept.
+    """
     if isinstance(value, dict):
+        markup = value.get("_html")
+        if isinstance(markup, str):
+            return text_of(_words_of(markup))
         return text_of(value.get("text") or value.get("markup"))
     if value is None or isinstance(value, list | bool):
         return None
@@ -28,6 +36,11 @@ def text_of(value: Any) -> str | None:
         return None
     text = str(value).strip()
     return None if text.lower() in _EMPTY else text
+
+
+def _words_of(markup: str) -> str:
+    lines = re.sub(r"<br\s*/?>|</(?:p|div|li)>", "\n", markup, flags=re.IGNORECASE)
+    return html.unescape(re.sub(r"<[^>]*>", "", lines))
 
 
 def list_of(value: Any) -> tuple[list[Any], bool]:
@@ -72,7 +85,7 @@ def record_of(value: Any) -> Any:
 
 
 def readable(texts: Iterable[Any]) -> tuple[tuple[str, ...], bool]:
-    """Texts a viewer could read, each once; template placeholders are taken out.
+    """Texts a viewer could read, each once; template placeholders and access tokens are taken out.
 
     Returns (texts, whether a placeholder was met).
     """
@@ -82,6 +95,7 @@ def readable(texts: Iterable[Any]) -> tuple[tuple[str, ...], bool]:
         text = text_of(value)
         if text is None:
             continue
+        text = _TOKEN.sub(r"\1", text)
         without = _PLACEHOLDER.sub("", text)
         if without != text:
             met = True

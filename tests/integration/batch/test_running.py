@@ -2,6 +2,7 @@
 
 import csv
 import json
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -297,3 +298,34 @@ def test_outputs_within_the_input_are_no_ads_and_the_input_itself_takes_none(
         assert [line["input"] for line in _lines(folder / "out")] == ["p.png"]
     with pytest.raises(OutputError, match="is the input"):
         _run(folder, folder, tmp_path / "log")
+
+
+def test_no_token_of_an_export_reaches_any_output(tmp_path: Path) -> None:
+    folder, out = tmp_path / "in", tmp_path / "out"
+    folder.mkdir()
+    secret = "EAABtokensecret"
+    snapshot = {
+        "body": f"Uống là khỏi https://a.example/?access_token={secret}&n=1",
+        "link_url": f"https://shop.example/?access_token={secret}",
+        "videos": [{"video_hd_url": f"https://c.example/v.mp4?oh={secret}"}],
+    }
+    ads = [
+        {"ad_archive_id": "123456789", "url": f"https://f.example/?token={secret}"},
+        {"ad_archive_id": "123456780"},
+    ]
+    text = json.dumps([{**ad, "snapshot": snapshot, "cookies": secret} for ad in ads])
+    (folder / "ads").write_text(text, "utf-8")
+
+    def refuse(address: str, path: Path) -> None:
+        raise InputNotFound("Gone.")
+
+    _run(folder, out, tmp_path / "log", download=refuse)
+    assert len(_lines(out)) == 2
+    written = [path for path in out.rglob("*") if path.is_file()]
+    assert len(written) >= 5
+    for path in written:
+        data = path.read_bytes()
+        if path.suffix == ".xlsx":
+            with zipfile.ZipFile(path) as book:
+                data = b"".join(book.read(name) for name in book.namelist())
+        assert secret.encode() not in data, path

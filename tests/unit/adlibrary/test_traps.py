@@ -347,3 +347,19 @@ def test_who_pays_is_the_advertiser_where_no_byline_says(tmp_path: Path, payers:
     (row,) = _export(tmp_path, [{**record, "beneficiary_payers": payers}]).rows
     assert row.advertiser == "Lá Xanh"
     assert row.reach == Range(12, 12)
+
+
+def test_a_body_given_as_markup_keeps_its_words(tmp_path: Path) -> None:
+    body = {"markup": {"__html": "Trà &amp; thuốc<br />khỏi <b>hẳn</b> a&lt;b"}}
+    (row,) = _export(tmp_path, {"adArchiveID": "1", "snapshot": {"body": body}}).rows
+    assert row.texts == ("Trà & thuốc\nkhỏi hẳn a<b",)
+
+
+def test_a_side_car_names_the_stream_itself_to_be_fetched(tmp_path: Path) -> None:
+    stream = "https://video.example/v.mp4?oh=ohsecret"
+    info = {"id": "1", "extractor": "facebook:ads", "webpage_url": "https://f.example/1"}
+    (row,) = _export(tmp_path, {**info, "url": stream, "ext": "mp4", "filename": "/a/v.mp4"}).rows
+    (ref,) = row.media
+    assert (ref.url, ref.fetch_url, ref.path) == ("https://video.example/v.mp4", stream, "v.mp4")
+    (page,) = _export(tmp_path, info).rows[0].media
+    assert page.url == "https://f.example/1"

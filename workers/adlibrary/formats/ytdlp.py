@@ -5,7 +5,9 @@ description says nothing new. HTTP headers, cookies and the lists of streams are
 """
 
 import re
+from dataclasses import replace
 from pathlib import PurePath, PureWindowsPath
+from typing import Literal
 
 from workers.adlibrary.addresses import clean_url
 from workers.adlibrary.formats.base import Format, distinct, first, media, names
@@ -61,7 +63,9 @@ def _repeats(title: str, description: str | None) -> bool:
 
 
 def _media(record: Record) -> list[MediaRef | None]:
-    kind = "image" if text_of(record.get("ext")) in _PICTURES else "video"
+    kind: Literal["image", "video"] = (
+        "image" if text_of(record.get("ext")) in _PICTURES else "video"
+    )
     written = [
         item.get("filepath") or item.get("filename") or item.get("_filename")
         for item in list_of(record.get("requested_downloads"))[0]
@@ -70,11 +74,13 @@ def _media(record: Record) -> list[MediaRef | None]:
     path = text_of(first(record, ("_filename", "filename"))) or next(
         (text for name in written if (text := text_of(name))), None
     )
-    page = media(None, record.get("webpage_url"))
+    where = media(kind, record.get("url")) or media(None, record.get("webpage_url"))
     if path is None:
-        return [page]
+        return [where]
     name = PureWindowsPath(path).name if "\\" in path else PurePath(path).name
-    return [MediaRef("image" if kind == "image" else "video", page.url if page else None, name)]
+    if where is None:
+        return [MediaRef(kind, None, name)]
+    return [replace(where, kind=kind, path=name)]
 
 
 FORMAT = Format("ytdlp", recognises, read)
