@@ -1,6 +1,6 @@
 """Import of ad-library exports: any known format in, one `AdRow` an ad out."""
 
-from workers.adlibrary.importing import read_export, recognise
+from workers.adlibrary.importing import read_export
 from workers.adlibrary.row import AdRow, Breakdown, Export, Fault, MediaRef, Range
 
 __all__ = [
@@ -11,5 +11,4 @@ __all__ = [
     "MediaRef",
     "Range",
     "read_export",
-    "recognise",
 ]

@@ -17,6 +17,8 @@ from pathlib import Path, PurePosixPath
 from workers.adlibrary.row import AdRow
 
 _SIDECAR = ".info.json"
+_ENDING = re.compile(r"\.\w{2,5}$")
+_STREAM = re.compile(r"\.f[\w-]+$")
 _SHORTEST_ID = 5
 _WORD = re.compile(r"[A-Za-z0-9]+")
 
@@ -32,12 +34,16 @@ class MediaFiles:
     files: Sequence[PurePosixPath]
     _by_name: dict[str, list[PurePosixPath]] = field(init=False, repr=False)
     _by_word: dict[str, list[PurePosixPath]] = field(init=False, repr=False)
+    _by_stem: dict[PurePosixPath, list[PurePosixPath]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         self._by_name = defaultdict(list)
         self._by_word = defaultdict(list)
+        self._by_stem = defaultdict(list)
         for file in self.files:
             self._by_name[_alike(file.name)].append(file)
+            for stem in _stems(_alike(file.name)):
+                self._by_stem[file.parent / stem].append(file)
             for word in dict.fromkeys(
                 (*_words(file.stem), *_words(file.parent.name), file.parent.name)
             ):
@@ -67,11 +73,7 @@ class MediaFiles:
         if row.format != "ytdlp" or not export.name.endswith(_SIDECAR):
             return ()
         stem = _alike(export.name.removesuffix(_SIDECAR))
-        return tuple(
-            file
-            for file in self.files
-            if file.parent == export.parent and _is_of_stem(_alike(file.name), stem)
-        )
+        return tuple(self._by_stem.get(export.parent / stem, ()))
 
     def _with_id(self, row: AdRow) -> tuple[PurePosixPath, ...]:
         if not row.external_id or len(row.external_id) < _SHORTEST_ID:
@@ -102,7 +104,7 @@ def _words(name: str) -> list[str]:
     return [name, *re.findall(r"\[([^\[\]]+)\]", name), *_WORD.findall(name)]
 
 
-def _is_of_stem(name: str, stem: str) -> bool:
-    """`clip.mp4`, `clip.f137.mp4` and the thumbnail `clip.webp` belong to `clip`."""
-    rest = name.removeprefix(stem) if name.startswith(stem + ".") else ""
-    return bool(re.fullmatch(r"(\.f[\w-]+)?\.\w{2,5}", rest))
+def _stems(name: str) -> set[str]:
+    """`clip.mp4`, the stream `clip.f137.mp4` and the thumbnail `clip.webp` belong to `clip`."""
+    stem = _ENDING.sub("", name)
+    return {stem, _STREAM.sub("", stem)} - {name, ""}

@@ -59,15 +59,6 @@ def read_export(path: Path) -> Export:
     return Export(dict(formats), tuple(rows), tuple(breakdowns), tuple(faults))
 
 
-def recognise(path: Path) -> FormatName | None:
-    """The format of the file's first known record, None where it holds no ads."""
-    for located in records(read_text(path)):
-        if isinstance(located, Located):
-            for form, _, _ in _known(located.record, located.raw, int(located.inside)):
-                return form.name
-    return None
-
-
 def _completed(row: AdRow, located: Located, raw: Any) -> AdRow:
     extras = {key: value for key, value in raw.items() if key not in _BULKY}
     return replace(row, warnings=(*row.warnings, *located.warnings), extras=without_secrets(extras))

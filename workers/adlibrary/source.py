@@ -139,9 +139,10 @@ def _located(
 
 def _json_pieces(text: str) -> Iterator[Located | Fault]:
     """JSON lines, objects put one after another, or an array or answer whose end is missing."""
-    place, position = 0, 0
+    place, position, line, counted = 0, 0, 1, 0
     while (place := _after(_BETWEEN, text, place)) < len(text):
-        line = text.count("\n", 0, place) + 1
+        line += text.count("\n", counted, place)
+        counted = place
         try:
             item, place = _DECODER.raw_decode(text, place)
         except (ValueError, RecursionError) as error:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from workers.adlibrary import read_export, recognise
+from workers.adlibrary import read_export
 from workers.adlibrary.row import AdRow, Range
 
 
@@ -370,4 +370,4 @@ def test_manifest_names_files_and_texts(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["meta.csv", "tiktok.json", "x"])
 def test_the_file_name_decides_nothing(tmp_path: Path, name: str) -> None:
     path = _file(tmp_path, [{**_GOOGLE, "region_stats": []}], name)
-    assert recognise(path) == "google_transparency"
+    assert read_export(path).formats == {"google_transparency": 1}
