@@ -34,7 +34,7 @@ from service.batch.scanning import ScannerFactory, ScannerGone
 from service.batch.view import LiveView
 from service.commands.language import Language
 from service.lists import ListBook, hits, with_hits
-from workers.errors import InputNotFound, OutputError
+from workers.errors import InputForbidden, InputNotFound, OutputError
 from workers.matching.index import CreativeIndex
 from workers.report import Match, Message
 
@@ -81,8 +81,7 @@ def run_batch(
     done. Raises InputError when there is nothing to scan, OutputError when `out` cannot be written
     or is of another run.
     """
-    if not source.exists():
-        raise InputNotFound(f"{source} does not exist.")
+    _check_there(source)
     if source.resolve() == out.resolve():
         raise OutputError(
             f"{out} is the input; what is written there would be taken for ads.",
@@ -108,6 +107,15 @@ def run_batch(
             view.stage("write", 0)
             summary = write_outputs(source.name, out, memory, options)
         return BatchOutcome(summary, memory.left(), len(plan.left_out), interrupted, gone)
+
+
+def _check_there(source: Path) -> None:
+    try:
+        source.stat()
+    except PermissionError as error:
+        raise InputForbidden(f"{source} may not be read.") from error
+    except OSError as error:
+        raise InputNotFound(f"{source}: {error.strerror}.") from error
 
 
 def _ran_into_interrupt(work: Callable[[], None]) -> bool:

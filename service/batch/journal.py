@@ -25,8 +25,9 @@ _SYNC_SECONDS = 1.0
 
 
 def holds_batch(folder: Path) -> bool:
-    """Whether the folder is one into which a batch was written."""
-    return (folder / JOURNAL).exists() and (folder / LOCK).exists()
+    """Whether the folder is one into which a batch was written; not if it cannot be looked into."""
+    # `Path.exists` raises where the folder may not be entered.
+    return all(os.path.exists(folder / name) for name in (JOURNAL, LOCK))  # noqa: PTH110
 
 
 @dataclass(frozen=True, slots=True)

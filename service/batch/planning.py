@@ -83,7 +83,9 @@ def _plan_folder(folder: Path, left_out: Sequence[LeftOut]) -> BatchPlan:
         except AdscanError as error:
             rejected.append(LeftOut(str(name), Failure.of(error)))
         except OSError as error:
-            rejected.append(LeftOut(str(name), Failure("permission_denied", f"{name}: {error}.")))
+            rejected.append(
+                LeftOut(str(name), Failure("permission_denied", f"{name}: {error.strerror}."))
+            )
     return _assembled(folder, exports, MediaFiles(folder, media), rejected, alone=True)
 
 
@@ -96,13 +98,15 @@ def _plan_file(path: Path) -> BatchPlan:
     return _assembled(folder, {name: export}, MediaFiles(folder, media), [], alone=False)
 
 
+def _forbidden(name: str, error: OSError) -> LeftOut:
+    return LeftOut(name, Failure("permission_denied", f"{name}: {error.strerror}."))
+
+
 def _walk(folder: Path, rejected: list[LeftOut]) -> Iterator[PurePosixPath]:
     """Regular files below `folder` in name order, without hidden ones, links and other batches."""
 
     def note(error: OSError) -> None:
-        rejected.append(
-            LeftOut(str(error.filename), Failure("permission_denied", f"{error.strerror}."))
-        )
+        rejected.append(_forbidden(os.path.relpath(error.filename, folder), error))
 
     for root, folders, files in os.walk(folder, onerror=note):
         folders[:] = sorted(

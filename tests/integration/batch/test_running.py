@@ -283,8 +283,9 @@ def test_files_of_something_else_are_not_written_over(tmp_path: Path, name: str)
 
 
 def test_an_input_that_is_not_there_leaves_no_folder(tmp_path: Path) -> None:
-    with pytest.raises(InputNotFound):
-        _run(tmp_path / "absent", tmp_path / "out", tmp_path / "log")
+    for name in ("absent", "a" * 300):
+        with pytest.raises(InputNotFound):
+            _run(tmp_path / name, tmp_path / "out", tmp_path / "log")
     assert not (tmp_path / "out").exists()
 
 

@@ -1,9 +1,13 @@
 """Each ad of an input becomes one item, in an order that only the input decides."""
 
 import json
+import os
 import unicodedata
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import gettempdir
 
 import cv2
 import numpy as np
@@ -233,3 +237,32 @@ def test_what_a_batch_wrote_is_no_input(tmp_path: Path) -> None:
     plan = plan_batch(tmp_path, tmp_path / "result")
     assert [item.key for item in plan.items] == ["ads.jsonl#0"]
     assert not plan.left_out
+
+
+@contextmanager
+def _without_rights(folder: Path) -> Iterator[None]:
+    """Root may read everything: lay its rights down for a while."""
+    if os.geteuid() != 0:
+        yield
+        return
+    for place in (folder, *folder.parents):
+        if place.is_relative_to(gettempdir()) and place != Path(gettempdir()):
+            place.chmod(0o755)
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+def test_what_may_not_be_read_is_left_out_and_named(tmp_path: Path) -> None:
+    _text(tmp_path / "in" / "ads.jsonl", '{"text": "Trà"}\n')
+    _picture(tmp_path / "in" / "secret.png").chmod(0)
+    locked = _picture(tmp_path / "in" / "locked" / "a.png").parent
+    locked.chmod(0)
+    with _without_rights(tmp_path):
+        plan = plan_batch(tmp_path / "in", tmp_path / "out")
+    locked.chmod(0o700)
+    assert [item.key for item in plan.items] == ["ads.jsonl#0"]
+    left_out = {left.name: left.failure.code for left in plan.left_out}
+    assert left_out == dict.fromkeys(("secret.png", "locked"), "permission_denied")
