@@ -15,6 +15,8 @@ _DENSE = 0.08
 _FEWEST_PIXELS = 24
 _MOSTLY = 0.5
 _REPLACED = 0.3
+_REPLACED_STILL = 0.15
+_STILL = 0.02
 _SAME = 0.6
 _REACH = 8
 _LARGEST_FOLLOWED = 90_000
@@ -69,11 +71,23 @@ def vanished(gone: NDArray[np.float32], settled: NDArray[np.float32]) -> NDArray
     return np.asarray(kept, dtype=np.float32)
 
 
-def replaced(novel: NDArray[np.float32], present: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Density of novel strokes, kept only in blocks where they are more than the flicker that
-    compression adds to strokes that were there before."""
-    kept = np.where(novel >= _REPLACED * present, novel, 0)
+def replaced(
+    novel: NDArray[np.float32], present: NDArray[np.float32], flicker: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Density of novel strokes, kept only in blocks where they are more than what noise and
+    compression add to strokes that were there before.
+
+    `flicker` is the density of strokes that the look before did not have: where a picture stands
+    still, one digit that became another is news.
+    """
+    least = np.where(is_still(flicker, present), _REPLACED_STILL, _REPLACED)
+    kept = np.where(novel >= least * present, novel, 0)
     return np.asarray(kept, dtype=np.float32)
+
+
+def is_still(flicker: NDArray[np.float32], present: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Whether blocks show the same strokes as at the look before."""
+    return np.asarray(flicker <= _STILL * present, dtype=np.bool_)
 
 
 def shift_of(cluster: Cluster, now: Strokes, known: Strokes) -> tuple[int, int] | None:
@@ -100,6 +114,11 @@ def pixels_of(cluster: Cluster, margin: int = 0) -> tuple[slice, slice]:
         slice(max(0, cluster.top - margin) * BLOCK, (cluster.bottom + margin) * BLOCK),
         slice(max(0, cluster.left - margin) * BLOCK, (cluster.right + margin) * BLOCK),
     )
+
+
+def blocks_of(cluster: Cluster) -> tuple[slice, slice]:
+    """Rows and columns of blocks that a cluster covers."""
+    return slice(cluster.top, cluster.bottom), slice(cluster.left, cluster.right)
 
 
 def region(

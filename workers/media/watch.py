@@ -15,7 +15,9 @@ from numpy.typing import NDArray
 from workers.media.changes import (
     Cluster,
     block_density,
+    blocks_of,
     clusters,
+    is_still,
     pixels_of,
     replaced,
     shift_of,
@@ -79,6 +81,19 @@ class Look:
     strength: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Blocks:
+    """Densities of the strokes of a look, and of those that the look before did not have."""
+
+    present: NDArray[np.float32]
+    flicker: NDArray[np.float32]
+
+    def stand_still(self, cluster: Cluster) -> bool:
+        """Whether the strokes of a cluster are those of the look before."""
+        area = blocks_of(cluster)
+        return bool(is_still(self.flicker[area].sum(), self.present[area].sum()))
+
+
 def view_of(time_ms: int, luma: Mask, before: View | None = None) -> View:
     """Reduce a luma plane (height, width); `before` is the view of the frame before it."""
     plane = look_of(luma)
@@ -105,6 +120,7 @@ class StrokeWatcher:
         self._age: Mask = blank
         self._novel_age: Mask = blank
         self._novel_before: Mask = blank
+        self._flicker = block_density(blank)
         self._aged_ms = 0
         self._gone_before: Mask = blank
         self._last: View | None = None
@@ -197,6 +213,7 @@ class StrokeWatcher:
         passed = now_ms // _AGE_UNIT_MS - self._aged_ms // _AGE_UNIT_MS
         self._aged_ms = now_ms
         if self._last is not None:
+            self._flicker = block_density(marks.beyond(self._last.strokes))
             self._age = _older(self._age, passed, marks.also_in(self._last.strokes))
             self._novel_age = _older(self._novel_age, passed, _both(novel, self._novel_before))
         self._novel_before = novel
@@ -214,24 +231,27 @@ class StrokeWatcher:
         self, marks: Strokes, novel: Mask, settled: Mask, *, moving: bool
     ) -> tuple[Mask, list[Cluster], list[Cluster]]:
         """New strokes, and their clusters: those that have settled, those that have not."""
-        present = block_density(marks.any)
-        fresh, young = _by_age(novel, settled, present, moving=moving)
+        blocks = _Blocks(block_density(marks.any), self._flicker)
+        fresh, young = _by_age(novel, settled, blocks, moving=moving)
         candidates = sorted((*fresh, *young), key=lambda one: one.pixels, reverse=True)
         followed = [
             pixels_of(one, margin=1)
             for one in candidates[:_MOST_FOLLOWED]
-            if self._follow(one, marks)
+            if self._follow(one, marks, blocks)
         ]
         if followed:
             nearby = _without(marks.any, marks.also_in(self._known))
             novel = novel.copy()
             for area in followed:
                 novel[area] = nearby[area]
-            fresh, young = _by_age(novel, settled, present, moving=moving)
+            fresh, young = _by_age(novel, settled, blocks, moving=moving)
         return novel, fresh, young
 
-    def _follow(self, cluster: Cluster, marks: Strokes) -> bool:
+    def _follow(self, cluster: Cluster, marks: Strokes, blocks: _Blocks) -> bool:
         """Move known strokes to a cluster that is the same text in another place."""
+        if blocks.stand_still(cluster):
+            # What differs and does not move has been replaced.
+            return False
         shift = shift_of(cluster, marks, self._known)
         if shift is None:
             return False
@@ -272,13 +292,14 @@ def _older(age: Mask, by: int, stays: Mask) -> Mask:
 
 
 def _by_age(
-    novel: Mask, settled: Mask, present: NDArray[np.float32], *, moving: bool
+    novel: Mask, settled: Mask, blocks: _Blocks, *, moving: bool
 ) -> tuple[list[Cluster], list[Cluster]]:
-    old = _both(novel, settled)
-    fresh = clusters(replaced(block_density(old), present))
+    old = block_density(_both(novel, settled))
+    fresh = clusters(replaced(old, blocks.present, blocks.flicker))
     if not moving:
         return fresh, []
-    return fresh, clusters(replaced(block_density(_without(novel, settled)), present))
+    young = block_density(_without(novel, settled))
+    return fresh, clusters(replaced(young, blocks.present, blocks.present))
 
 
 def _strength(contrast: Mask, novel: Mask, fresh: list[Cluster]) -> float:

@@ -135,6 +135,14 @@ def test_small_print_replaced_by_other_small_print_is_chosen() -> None:
     assert covers(later[0].regions, extent(second, PLACE, 14))
 
 
+@pytest.mark.parametrize("words", [("Giảm 5 kg", "Giảm 8 kg"), ("Liệu trình 3", "Liệu trình 8")])
+def test_one_digit_that_becomes_another_in_a_still_picture_is_chosen(
+    words: tuple[str, str],
+) -> None:
+    choices = chosen(film(lambda t: write(page(), words[t >= 2000], PLACE, 60), 4000), 4000)
+    assert any(one.time_ms >= 2000 for one in choices)
+
+
 def test_lines_that_build_up_are_read_when_they_are_complete() -> None:
     def draw(time: int) -> Grey:
         letters = max(0, min(len(TEXT), (time - 1000) // 100))
