@@ -5,7 +5,7 @@ from itertools import combinations
 
 import numpy as np
 
-from workers.media.frame import Frame
+from workers.media.frame import Change, Frame
 from workers.media.frame import Region as Area
 from workers.reading.engine import TextRegion
 
@@ -69,11 +69,13 @@ def widened(area: Area, regions: Sequence[TextRegion], width: int, height: int) 
     return None if grown == Area(area.left, area.top, area.right, area.bottom) else grown
 
 
-def change_at(frame: Frame, region: TextRegion) -> int:
-    """When (ms) the change began that lies over a region, or the frame's own if none does."""
+def change_at(frame: Frame, region: TextRegion, change: Change = "came") -> int:
+    """When (ms) the change began that lies over a region, one of this kind where there are several,
+    or the frame's own if none does."""
     box = box_of(region)
     over = [area for area in frame.dated if _meets(area, box)]
     over = over or [area for area in frame.changed or () if _meets(area, box)]
+    over = [area for area in over if area.change == change] or over
     if over:
         return max(over, key=lambda area: _shared(area, box)).since_ms
     return frame.shown_from_ms if frame.shown_to_ms else frame.time_ms

@@ -20,6 +20,7 @@ MISREAD = 0.4
 SHORTLY, MOSTLY = 0.5, 0.8
 BRIEF_MS = 100
 """Nobody reads in so short a time; what borders on a like text is that, coming or going."""
+GLIMPSE_MS = 250
 SAME_HEIGHT = 1.6
 WITHIN = 0.9
 
@@ -47,8 +48,8 @@ def without_parts(tracks: Sequence[Track], end: int, width: int) -> list[Track]:
                 for other in kept
                 if track.start_ms <= _end(other, end) + BRIDGED_MS
                 and other.start_ms <= _end(track, end) + BRIDGED_MS
-                and _at_one_place(other, track, width)
-                and (_has_words_of(other, track, width) or _is_seen_through(track, other, end))
+                and _is_part_of(other, track, end, width)
+                and not _is_other_text(other, track, end, width)
             ),
             None,
         )
@@ -59,6 +60,33 @@ def without_parts(tracks: Sequence[Track], end: int, width: int) -> list[Track]:
         whole.start_ms = min(whole.start_ms, track.start_ms)
         whole.gone_ms = None if latest >= end else latest
     return kept
+
+
+def _is_part_of(whole: Track, track: Track, end: int, width: int) -> bool:
+    """Whether a track is a part of another by its place and its words, or was misread of it."""
+    words = _has_words_of(whole, track, width)
+    if _at_one_place(whole, track, width):
+        return words or _is_seen_through(track, whole, end)
+    return words and _slides(whole, track, width)
+
+
+def _slides(whole: Track, part: Track, width: int) -> bool:
+    """Whether what was read once at the border may be a text that slides in or out there."""
+    once = len(part.views) == 1
+    return once and _is_cut(part, width) and same_row(whole.best_region, part.best_region)
+
+
+def _is_other_text(whole: Track, track: Track, end: int, width: int) -> bool:
+    """Whether a track differs from another in what is sure, and stood long enough to be no glimpse
+    of it while it came or went. What the border cuts may only look sure."""
+    if whole.banner or _is_cut(track, width):
+        return False
+    return _end(track, end) - track.start_ms > GLIMPSE_MS and whole.contradicts(track.best.line)
+
+
+def _is_cut(track: Track, width: int) -> bool:
+    place = track.best_region
+    return touches_left(place, width) or touches_right(place, width)
 
 
 def _has_words_of(whole: Track, part: Track, width: int) -> bool:
@@ -114,8 +142,7 @@ def _at_one_place(whole: Track, part: Track, width: int) -> bool:
     if not whole.banner:
         return _covered(whole, part) > 0.5
     # What the border cuts is boxed askew, and so higher than it is.
-    cut = touches_left(place, width) or touches_right(place, width)
-    return same_row(row, place) or (cut and on_one_line(row, place))
+    return same_row(row, place) or (_is_cut(part, width) and on_one_line(row, place))
 
 
 def texts_of(tracks: Sequence[Track], frame: Frame, end: int) -> list[Text]:

@@ -21,6 +21,12 @@ def touches_right(region: TextRegion, width: int) -> bool:
     return bool(region.quad[:, 0].max() >= width - BORDER * width)
 
 
+def touches_top_or_bottom(region: TextRegion, height: int) -> bool:
+    """Whether a text lies at the upper or lower border of a picture of that height in pixels."""
+    top, bottom = float(region.quad[:, 1].min()), float(region.quad[:, 1].max())
+    return top <= BORDER * height or bottom >= (1 - BORDER) * height
+
+
 def stitched(whole: str, part: str) -> str | None:
     """`whole` with what `part` adds at either end; None when they do not belong together.
 

@@ -13,8 +13,10 @@ from numpy.typing import NDArray
 from workers.media.frame import Pixels
 from workers.reading.banner import stitched
 from workers.reading.crops import crop_line
+from workers.reading.detail import Detail
 from workers.reading.engine import Line, TextRegion
 from workers.reading.similarity import contains, folded, likeness
+from workers.reading.wording import contradict
 
 Signature = NDArray[np.float32]
 SIGNATURE_SIZE = (128, 20)
@@ -24,6 +26,7 @@ FULL = 0.85
 LEAST_WEIGHT = 0.1
 SURE = 0.9
 BRIDGED_MS = 400
+MOST = 0.5
 OUT_OF_PLACE = 0.25
 """By how much of a line's length a part of its words may seem to lie beside its place."""
 
@@ -45,7 +48,8 @@ class View:
 
 @dataclass(slots=True)
 class Track:
-    """A piece of text while it is followed. Times are ms of media time."""
+    """A piece of text while it is followed. Times are ms of media time; `region` is where it was
+    seen last, `origin` where it was seen first."""
 
     start_ms: int
     region: TextRegion
@@ -57,6 +61,11 @@ class Track:
     read_width: float = 0.0
     gone_ms: int | None = None
     banner: str = ""
+    detail: Detail = field(default_factory=lambda: np.zeros((1, 1), np.uint8))
+    origin: TextRegion = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.origin = self.region
 
     def add(self, view: View, *, cut: bool = False) -> None:
         """Keep a reading; the poorest is dropped when there are many.
@@ -122,27 +131,33 @@ class Track:
         return agreed or len(full) >= ENOUGH_VIEWS
 
     def says(self, text: str) -> bool:
-        """Whether a reading is this track's text, or a part or a longer version of it."""
+        """Whether a reading is this track's text, or a part or a somewhat longer version of it."""
         return any(
             likeness(text, view.line.text) >= SAME_WORDS
-            or contains(text, view.line.text)
+            or (contains(text, view.line.text) and _is_most_of(view.line.text, text))
             or contains(view.line.text, text)
             for view in self.views[-3:]
         )
 
-    def repeats(self, text: str) -> bool:
-        """Whether a reading is this track's text, neither much longer nor much shorter."""
-        return any(likeness(text, view.line.text) >= SAME_WORDS for view in self.views[-3:])
+    def contradicts(self, line: Line) -> bool:
+        """Whether a reading differs from this track's text in what is sure."""
+        return contradict(self.best.line, line)
 
-    def shows(self, text: str, region: TextRegion) -> bool:
+    def repeats(self, line: Line) -> bool:
+        """Whether a reading is this track's text, neither much longer nor much shorter."""
+        alike = any(likeness(line.text, view.line.text) >= SAME_WORDS for view in self.views[-3:])
+        return alike and not self.contradicts(line)
+
+    def shows(self, line: Line, region: TextRegion) -> bool:
         """Whether a reading at a place is this track's text, or a longer version of it, or a part
         of it where that part has its place: words that begin another text there are not."""
-        return any(
-            likeness(text, view.line.text) >= SAME_WORDS
-            or contains(text, view.line.text)
-            or _is_in_place(text, region, view.line)
+        shown = any(
+            likeness(line.text, view.line.text) >= SAME_WORDS
+            or contains(line.text, view.line.text)
+            or _is_in_place(line.text, region, view.line)
             for view in self.views[-3:]
         )
+        return shown and not self.contradicts(line)
 
 
 def _is_in_place(part: str, region: TextRegion, line: Line) -> bool:
@@ -156,6 +171,10 @@ def _is_in_place(part: str, region: TextRegion, line: Line) -> bool:
     share = float((region.quad.mean(axis=0) - start) @ along / max(float(along @ along), 1e-6))
     places = [at for at in range(len(whole)) if whole.startswith(small, at)]
     return any(abs((at + len(small) / 2) / len(whole) - share) <= OUT_OF_PLACE for at in places)
+
+
+def _is_most_of(part: str, whole: str) -> bool:
+    return len(folded(part)) >= MOST * len(folded(whole))
 
 
 def _is_part(text: str, whole: str) -> bool:
@@ -215,8 +234,13 @@ def nearest(region: TextRegion, tracks: Sequence[Track]) -> Track | None:
 
 def same_row(first: TextRegion, second: TextRegion) -> bool:
     """Whether two level regions are of like height and at the same height of the frame."""
+    return of_one_size(first, second) and on_one_line(first, second)
+
+
+def of_one_size(first: TextRegion, second: TextRegion) -> bool:
+    """Whether two regions are of like height."""
     shorter, longer = sorted((first.height, second.height))
-    return longer <= 1.4 * shorter and on_one_line(first, second)
+    return longer <= 1.4 * shorter
 
 
 def on_one_line(first: TextRegion, second: TextRegion) -> bool:

@@ -6,17 +6,19 @@ from dataclasses import replace
 import numpy as np
 
 from workers.media.changes import merged
-from workers.media.frame import Frame
+from workers.media.frame import Change, Frame, Pixels
 from workers.media.frame import Region as Area
 from workers.reading.areas import areas_to_read, box_of, change_at, touches, widened
 from workers.reading.assembly import is_credible, texts_of, without_parts
-from workers.reading.banner import touches_left, touches_right
+from workers.reading.banner import touches_left, touches_right, touches_top_or_bottom
 from workers.reading.composed import line_of, read_crops
 from workers.reading.crops import crop_line
+from workers.reading.detail import detail, is_same
 from workers.reading.engine import Line, OcrEngine, TextRegion
 from workers.reading.glance import lies_in
 from workers.reading.lines import joined_regions
 from workers.reading.picture import ReadResult
+from workers.reading.rejoining import rejoined
 from workers.reading.similarity import folded
 from workers.reading.tracks import (
     BRIDGED_MS,
@@ -26,11 +28,13 @@ from workers.reading.tracks import (
     correlation,
     covering,
     nearest,
+    of_one_size,
     overlap_of_boxes,
     same_row,
     sharpness,
     signature,
 )
+from workers.reading.wording import without_sure_tones
 from workers.report import Text
 
 SAME_LOOK = 0.92
@@ -43,7 +47,12 @@ DOUBTFUL_MS = 400
 OTHER_LOOK = 0.5
 LEAST_CUT = 4
 STILL_THERE = 0.80
+MAY_BE_THERE = 0.4
 WITHIN = 0.8
+SURELY_THERE = 0.9
+OUT_OF_SIGHT_MS = 600
+"""How long a text may be out of sight and still be the same when it is back in its place: text that
+blinks is off as long as it is on."""
 LEAST_CONFIDENCE = 0.5
 
 
@@ -67,10 +76,12 @@ class TrackBuilder:
         frame = self._with_doubts(frame)
         areas = areas_to_read(frame, [track.region for track in self._live])
         changed = [*areas, *(area for area in frame.changed or () if area.change == "went")]
-        seen = {id(track) for track in self._live if not touches(track.region, changed)}
-        for track in self._live:
-            if id(track) in seen and track.gone_ms is None:
+        there = [track for track in self._live if track.gone_ms is None]
+        seen: set[int] = set()
+        for track in there:
+            if not touches(track.region, changed):
                 _stays(track, frame)
+                seen.add(id(track))
         if areas:
             self._look(frame, areas, seen)
             self.frames_read += 1
@@ -97,7 +108,7 @@ class TrackBuilder:
             going_on = self._going_on(frame, region)
             track = nearest(region, [one for one in going_on if id(one) not in seen])
             look = signature(frame.pixels, region)
-            if track is not None and self._is_known(track, region, look):
+            if track is not None and self._is_known(track, region, look, frame.pixels):
                 track.unread += 1
                 _see(track, region, frame)
                 seen.add(id(track))
@@ -123,15 +134,17 @@ class TrackBuilder:
         known = [one.quad for one in again]
         return again + [one for one in found if not lies_in(one.quad, known)]
 
-    def _is_known(self, track: Track, region: TextRegion, look: Signature) -> bool:
+    def _is_known(self, track: Track, region: TextRegion, look: Signature, pixels: Pixels) -> bool:
         if overlap_of_boxes(track.region, region) <= SAME_PLACE:
             return False
         if abs(region.width - track.read_width) > MOST_GROWTH * region.height:
             return False
         alike = correlation(track.signature, look)
         if track.settled():
-            return alike >= (SAME_LOOK if track.unread >= MOST_UNREAD else ALIKE)
-        return alike >= SAME_LOOK and not _is_better_view(track, region)
+            known = alike >= (SAME_LOOK if track.unread >= MOST_UNREAD else ALIKE)
+        else:
+            known = alike >= SAME_LOOK and not _is_better_view(track, region)
+        return known and is_same(track.detail, detail(pixels, region))
 
     def _read(
         self, frame: Frame, unread: Sequence[tuple[TextRegion, Track | None]], seen: set[int]
@@ -142,6 +155,8 @@ class TrackBuilder:
             if not reading.text or reading.confidence < LEAST_CONFIDENCE:
                 continue
             line = line_of(region, reading, crop)
+            if touches_top_or_bottom(region, frame.height):
+                line = without_sure_tones(line)
             view = View(frame.time_ms, line, sharpness(crop))
             cut = touches_left(region, frame.width) or touches_right(region, frame.width)
             going_on = self._going_on(frame, region)
@@ -152,6 +167,7 @@ class TrackBuilder:
                     continue
                 track = Track(self._since(frame, region), region, look)
                 self._live.append(track)
+            track.detail = detail(frame.pixels, region)
             track.add(view, cut=cut)
             track.signature, track.unread, track.read_width = look, 0, region.width
             _see(track, region, frame)
@@ -160,10 +176,11 @@ class TrackBuilder:
     def _going_on(self, frame: Frame, region: TextRegion) -> list[Track]:
         """Tracks that what is seen at a place may belong to: those on screen, and those that ended
         so shortly before it came that they were only lost from sight."""
+        since = self._since(frame, region)
         return [
             track
             for track in self._live
-            if track.gone_ms is None or self._since(frame, region) - track.gone_ms < BRIDGED_MS
+            if track.gone_ms is None or since - track.gone_ms < _bridged_ms(track, region)
         ]
 
     def _track_for(
@@ -175,15 +192,15 @@ class TrackBuilder:
         seen: set[int],
         cut: bool,
     ) -> Track | None:
-        if hint is not None and id(hint) not in seen and hint.shows(line.text, region):
+        if hint is not None and id(hint) not in seen and hint.shows(line, region):
             return hint
         candidates = [
             track
             for track in going_on
             if id(track) not in seen
             and (
-                (track.shows(line.text, region) and _is_near(track, region))
-                or (track.repeats(line.text) and _may_be_moved(track, region, line))
+                (track.shows(line, region) and _is_near(track, region))
+                or (track.repeats(line) and _may_be_moved(track, region, line))
                 or _has_grown(track, region, line)
             )
         ]
@@ -199,21 +216,45 @@ class TrackBuilder:
         live = []
         for track in self._live:
             if id(track) not in seen and track.gone_ms is None:
-                look = signature(frame.pixels, track.region)
-                if correlation(track.signature, look) >= STILL_THERE:
+                if self._is_still_there(track, frame):
                     _stays(track, frame)
                 else:
-                    track.gone_ms = max(track.start_ms, self._since(frame, track.region))
-            if track.gone_ms is None or frame.time_ms - track.gone_ms < BRIDGED_MS:
+                    track.gone_ms = max(track.start_ms, self._since(frame, track.region, "went"))
+            if track.gone_ms is None or frame.time_ms - track.gone_ms < OUT_OF_SIGHT_MS:
                 live.append(track)
             else:
                 self._closed.append(track)
         self._live = live
 
-    def _since(self, frame: Frame, region: TextRegion) -> int:
-        """When that came about which the frame shows at a place: the time its change is known to
-        have begun, or, if that lies before a look at the frame before, between the two."""
-        begun = change_at(frame, region)
+    def _is_still_there(self, track: Track, frame: Frame) -> bool:
+        """Whether a text that was not found in this frame is in its place all the same: it looks
+        so, or can be read there. What passes behind letters may hide their strokes from the watcher
+        and change how the place looks."""
+        if self._is_replaced(track, frame):
+            return False
+        alike = correlation(track.signature, signature(frame.pixels, track.region))
+        if alike >= STILL_THERE or alike < MAY_BE_THERE:
+            return alike >= STILL_THERE
+        crop = crop_line(frame.pixels, track.region)
+        (reading,) = self._engine.recogniser.recognise([crop])
+        line = line_of(track.region, reading, crop)
+        return reading.confidence >= SURELY_THERE and track.repeats(line)
+
+    def _is_replaced(self, track: Track, frame: Frame) -> bool:
+        """Whether a text that was first read in this frame is where the track was."""
+        return any(
+            len(other.views) == 1
+            and other.views[0].time_ms == frame.time_ms
+            and covering(track.region, other.region) > SAME_PLACE
+            and of_one_size(track.region, other.region)
+            for other in self._live
+        )
+
+    def _since(self, frame: Frame, region: TextRegion, change: Change = "came") -> int:
+        """When that came, or went, which the frame shows, or shows no more, at a place: the time
+        its change is known to have begun, or, if that lies before a look at the frame before,
+        between the two."""
+        begun = change_at(frame, region, change)
         if self._last is None or begun >= self._last.time_ms - DOUBTFUL_MS:
             return max(begun, self._last.time_ms if self._last else 0)
         return (self._last.time_ms + frame.time_ms) // 2
@@ -224,7 +265,8 @@ class TrackBuilder:
             return []
         end = max(self._last.time_ms, self._last.shown_to_ms)
         tracks = [track for track in (*self._closed, *self._live) if is_credible(track)]
-        return texts_of(without_parts(tracks, end, self._last.width), self._last, end)
+        whole = without_parts(rejoined(tracks), end, self._last.width)
+        return texts_of(whole, self._last, end)
 
 
 def read_video(frames: Iterable[Frame], engine: OcrEngine) -> ReadResult:
@@ -241,6 +283,11 @@ def _runs_through(track: Track, region: TextRegion, line: Line) -> bool:
     if same_row(track.region, region) and track.continues(line.text):
         return True
     return len(line.text) < SCRAP and bool(track.banner) and covering(track.region, region) > 0.5
+
+
+def _bridged_ms(track: Track, region: TextRegion) -> int:
+    in_place = overlap_of_boxes(track.region, region) > SAME_PLACE
+    return OUT_OF_SIGHT_MS if in_place else BRIDGED_MS
 
 
 def _see(track: Track, region: TextRegion, frame: Frame) -> None:
@@ -262,7 +309,8 @@ def _is_better_view(track: Track, region: TextRegion) -> bool:
 def _has_grown(track: Track, region: TextRegion, line: Line) -> bool:
     """Whether a reading is the track's text with more words to it, however short it was."""
     before = folded(track.text)
-    return bool(before) and before in folded(line.text) and covering(track.region, region) > WITHIN
+    grown = bool(before) and before in folded(line.text) and not track.contradicts(line)
+    return grown and covering(track.region, region) > WITHIN
 
 
 def _is_near(track: Track, region: TextRegion) -> bool:

@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from tests.integration.reading.moving_pictures import STEP_MS, Caption, frames, still
+from workers.media.frame import Pixels, Region
 from workers.reading import OcrEngine, read_video
 from workers.report import Text
 
@@ -95,3 +97,66 @@ def test_frames_declared_unchanged_are_not_read_again(engine: OcrEngine) -> None
     result = read_video(shown, engine)
     assert result.frames_read == 1
     assert [(text.text, text.end_ms) for text in result.texts] == [("Trà thảo mộc", 1000)]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Chưa khỏi bệnh trĩ", "Chữa khỏi bệnh trĩ"),
+        ("Liệu trình 7 ngày", "Liệu trình 10 ngày"),
+        ("Giá chỉ 199.000đ", "Giá chỉ 299.000đ"),
+    ],
+)
+def test_texts_that_differ_in_a_tone_or_a_number_are_two(
+    engine: OcrEngine, first: str, second: str
+) -> None:
+    captions = [
+        Caption(first, 0, 1000, still(200, 200)),
+        Caption(second, 1000, 2000, still(200, 200)),
+    ]
+    read = read_video(frames(captions, 2000, moving_ground=True), engine)
+    assert [(text.text, text.start_ms, text.end_ms) for text in read.texts] == [
+        (first, 0, 1000),
+        (second, 1000, 2000),
+    ]
+
+
+def test_like_texts_at_two_places_are_two(engine: OcrEngine) -> None:
+    captions = [
+        Caption("Giảm ngay trĩ nội", 0, 2000, still(80, 60)),
+        Caption("Giảm ngay rụng tóc", 1000, 2000, still(80, 400)),
+    ]
+    assert set(words(read_video(frames(captions, 2000), engine).texts)) == {
+        "Giảm ngay trĩ nội",
+        "Giảm ngay rụng tóc",
+    }
+
+
+def test_text_that_blinks_is_one(engine: OcrEngine) -> None:
+    blinks = [Caption("Mua ngay hôm nay", on, on + 400, still(200, 200)) for on in (0, 800, 1600)]
+    (text,) = read_video(frames(blinks, 2000), engine).texts
+    assert (text.start_ms, text.end_ms) == (0, 2000)
+
+
+def test_a_text_whose_strokes_only_seem_to_have_gone_stays(engine: OcrEngine) -> None:
+    caption = Caption("Trà thảo mộc", 0, 2000, still(200, 200))
+    went = Region(180, 190, 620, 270, since_ms=900, change="went")
+    shown = [
+        replace(
+            frame,
+            changed=None if frame.time_ms == 0 else ((went,) if frame.time_ms == 1000 else ()),
+            # What passes behind it changes how its place looks as a whole.
+            pixels=frame.pixels if frame.time_ms < 1000 else behind(frame.pixels),
+        )
+        for frame in frames([caption], 2000)
+    ]
+    (text,) = read_video(shown, engine).texts
+    assert (text.text, text.end_ms) == ("Trà thảo mộc", 2000)
+
+
+def behind(pixels: Pixels) -> Pixels:
+    """The picture with its ground lighter from the left to the right, its letters as they were."""
+    light = np.linspace(0, 230, pixels.shape[1]).astype(np.uint8)[None, :, None]
+    letters = pixels.min(axis=2, keepdims=True) > 200
+    edges = pixels.max(axis=2, keepdims=True) < 26
+    return np.where(letters | edges, pixels, np.maximum(pixels, light)).astype(np.uint8)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from workers.media.frame import Frame, Region
-from workers.reading.areas import areas_to_read, widened
+from workers.reading.areas import areas_to_read, change_at, widened
 from workers.reading.engine import TextRegion
 
 
@@ -68,3 +68,12 @@ def test_an_area_whose_border_cuts_a_line_grows_there(
 def test_the_border_of_the_frame_cuts_no_line_that_could_be_seen_whole() -> None:
     whole = Region(0, 0, 600, 400)
     assert widened(whole, [text(0, 0, 600, 400)], 600, 400) is None
+
+
+def test_a_text_ends_when_its_strokes_went_though_another_came_there_later() -> None:
+    shown = frame(
+        Region(80, 90, 420, 130, since_ms=4700, change="went"),
+        Region(60, 80, 460, 140, since_ms=4900, change="came"),
+    )
+    place = text(100, 100, 400, 120)
+    assert (change_at(shown, place, "went"), change_at(shown, place)) == (4700, 4900)

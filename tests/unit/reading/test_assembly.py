@@ -48,7 +48,7 @@ def test_what_was_read_of_a_text_in_part_is_part_of_it(first: Track) -> None:
     [
         track("RỆT ỘI", 4040, 4160, views=2, confidence=0.92),
         track("RỆT KÌA", 4200, 4300, views=1, confidence=0.92),
-        track("RỆT ỘI", 4040, 4160, views=1, confidence=0.92, left=900.0),
+        track("RỆT ỘI", 4040, 4160, views=1, confidence=0.92, left=800.0),
         track("GIÁ TỐT", 4040, 4160, views=1, confidence=0.92),
     ],
     ids=["seen twice", "after it", "elsewhere", "other words"],
@@ -108,3 +108,22 @@ def test_the_word_that_the_border_cuts_does_not_make_another_text(left: float, k
     running.banner = running.text
     first = track("Rệt 9?", 12_680, 13_140, left=left)
     assert len(without_parts([running, first], 20_000, WIDTH)) == (2 if kept else 1)
+
+
+@pytest.mark.parametrize(
+    ("other", "start"), [("RỆT ỒNG SÁNG", 4120), ("RỆT ÔNG SÂN", 4120)], ids=["tone", "letters"]
+)
+def test_what_follows_and_differs_in_sure_letters_is_a_text_of_its_own(
+    other: str, start: int
+) -> None:
+    tracks = (track("RỆT ÔNG SÁNG", 1000, start), track(other, start, start + 500))
+    assert texts(*tracks) == {"RỆT ÔNG SÁNG", other}
+
+
+@pytest.mark.parametrize(
+    ("left", "kept"), [(0.0, False), (800.0, True)], ids=["at the border", "inside"]
+)
+def test_the_last_letters_of_a_text_that_slides_out_are_part_of_it(left: float, kept: bool) -> None:
+    whole = track("Hết hẳn mỡ máu", 10_800, 11_850, left=440.0)
+    scrap = track("ý máu", 11_850, 11_990, views=1, confidence=0.9, left=left)
+    assert len(without_parts([whole, scrap], 16_000, WIDTH)) == (2 if kept else 1)
