@@ -1,13 +1,15 @@
 """Video: what each level finds and costs, beside the naive ways, on clips with known text.
 
-    python -m tests.bench.bench_video [--out DIR] [--part compare|stages|length ...]
+    python -m tests.bench.bench_video [--out DIR] [--part compare|kinds|stages|length ...]
                                       [--clips NAME ...] [--seconds SECONDS] [--ways WAY ...]
                                       [--lengths SECONDS ...] [--seed NUMBER]
 
-`compare` runs every way on every clip, side by side; `stages` says where the time of each level
-goes; `length` measures cost and memory of `standard` on one clip played again and again. Times are
-seconds by the clock and of the processors, both for a minute of video and as a ratio to decoding
-alone, which runs just before. On a machine that does other work only the latter can be compared.
+`compare` runs every way on every clip, side by side; `kinds` runs our levels on short clips of one
+kind each, unlike those (`lively.py` says how their words come and go); `stages` says where the time
+of each level goes; `length` measures cost and memory of `standard` on one clip played again and
+again. Times are seconds by the clock and of the processors, both for a minute of video and as a
+ratio to decoding alone, which runs just before. On a machine that does other work only the latter
+can be compared.
 """
 
 import argparse
@@ -18,7 +20,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 
-from tests.bench.clips import PLANS, Shown, Video, make, repeated
+from tests.bench.clips import KIND_PLANS, PLANS, Video, make, repeated
+from tests.bench.script import Plan, Shown
 from tests.bench.text_scores import fewest_edits, plain
 from tests.bench.video_ways import (
     DECODE,
@@ -33,7 +36,7 @@ from tests.bench.video_ways import (
 )
 from workers.reading.similarity import contains, likeness
 
-PARTS = ("compare", "stages", "length")
+PARTS = ("compare", "kinds", "stages", "length")
 LENGTHS = (10, 30, 60, 300, 1800)
 SLACK_MS = 600
 FOUND = 0.8
@@ -42,11 +45,13 @@ TRUE = 0.6
 
 @dataclass(frozen=True)
 class Score:
-    """How an outcome compares with what was shown; shares are 0-1, errors ms."""
+    """How an outcome compares with what was shown; shares are 0-1, errors ms. `doubled` is the
+    share of the reported texts that are a shown one which another reported text is already."""
 
     found: float
     found_200: float
     precision: float
+    doubled: float
     start_error: float
     end_error: float
     cer: float
@@ -63,6 +68,7 @@ def score(shown: Sequence[Shown], texts: Sequence[Found]) -> Score:
         found=_share([hit for one, hit in matches.items() if one.length_ms >= 500]),
         found_200=_share([hit for one, hit in matches.items() if one.length_ms >= 200]),
         precision=len(true) / len(texts) if texts else 1.0,
+        doubled=len(doubles(shown, texts)) / len(texts) if texts else 0.0,
         start_error=median([abs(hit.start_ms - one.start_ms) for one, hit in timed] or [0]),
         end_error=median([abs(hit.end_ms - one.end_ms) for one, hit in timed] or [0]),
         cer=edits / max(1, sum(len(plain(one.text)) for one, _ in read)),
@@ -81,7 +87,35 @@ def faults(shown: Sequence[Shown], texts: Sequence[Found]) -> list[str]:
         for text in texts
         if not any(_is_true(text, one) for one in shown)
     ]
-    return missed + false
+    twice = [
+        f"reported again: {text.text!r}, {text.start_ms}-{text.end_ms} ms, of {one.text!r}"
+        for text, one in doubles(shown, texts)
+    ]
+    return missed + false + twice
+
+
+def doubles(shown: Sequence[Shown], texts: Sequence[Found]) -> list[tuple[Found, Shown]]:
+    """Reported texts that are a shown one, or a part of it, which another is already; longer ones
+    come first. Of several shown ones that a text is like, it is one that no other is."""
+    taken: set[Shown] = set()
+    again = []
+    for text in sorted(texts, key=lambda one: len(one.text), reverse=True):
+        near = [one for one in shown if _is_true(text, one)]
+        if not near:
+            continue
+        alike = [one for one in near if likeness(one.text, text.text) >= FOUND]
+        free = [one for one in alike if one not in taken]
+        own = max(free or alike or near, key=lambda one: _closeness(one, text))
+        if own in taken:
+            again.append((text, own))
+        taken.add(own)
+    return again
+
+
+def _closeness(one: Shown, text: Found) -> tuple[float, int]:
+    """How much a reported text is like a shown one, and for how many ms both are there."""
+    together = min(one.end_ms, text.end_ms) - max(one.start_ms, text.start_ms)
+    return likeness(one.text, text.text), together
 
 
 def _share(hits: Sequence[Found | None]) -> float:
@@ -94,7 +128,9 @@ def _overlap(one: Shown, text: Found) -> bool:
 
 def _match(one: Shown, texts: Sequence[Found]) -> Found | None:
     near = [text for text in texts if _overlap(one, text)]
-    best = max(near, key=lambda text: likeness(one.text, text.text), default=None)
+    if one.exact:
+        near = [text for text in near if plain(one.text) == plain(text.text)]
+    best = max(near, key=lambda text: _closeness(one, text), default=None)
     return best if best and likeness(one.text, best.text) >= FOUND else None
 
 
@@ -110,6 +146,7 @@ HEAD = (
         "found >= 500 ms",
         "found >= 200 ms",
         "precision",
+        "doubled",
         "start error ms",
         "end error ms",
         "CER",
@@ -153,6 +190,7 @@ def _cells(
         f"{result.found:.1%}",
         f"{result.found_200:.1%}",
         f"{result.precision:.1%}",
+        f"{result.doubled:.1%}",
         f"{result.start_error:.0f}",
         f"{result.end_error:.0f}",
         f"{result.cer:.1%}",
@@ -243,6 +281,16 @@ def plot_lengths(points: Sequence[tuple[float, ...]], file: Path) -> None:
     pyplot.close(figure)
 
 
+def _chosen(plans: Sequence[Plan], given: argparse.Namespace) -> list[Plan]:
+    """The plans that are asked for, with the seed and length that are."""
+    longest = given.seconds or max(plan.seconds for plan in plans)
+    return [
+        replace(plan, seed=plan.seed + given.seed, seconds=min(plan.seconds, longest))
+        for plan in plans
+        if not given.clips or any(one in plan.name for one in given.clips)
+    ]
+
+
 def main() -> None:
     """Make the clips, run the parts, write tables and plots."""
     arguments = argparse.ArgumentParser(description=__doc__)
@@ -266,17 +314,18 @@ def main() -> None:
     given.out.mkdir(parents=True, exist_ok=True)
     naive, absent = naive_ways()
     ways = given.ways or [*LEVELS, *naive]
-    plans = [
-        plan for plan in PLANS if not given.clips or any(one in plan.name for one in given.clips)
-    ]
-    plans = [replace(plan, seed=plan.seed + given.seed) for plan in plans]
-    if given.seconds:
-        plans = [replace(plan, seconds=min(plan.seconds, given.seconds)) for plan in plans]
+    plans = _chosen(PLANS, given)
     report = ""
     with tempfile.TemporaryDirectory() as temporary:
         folder = given.made or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
-        videos = [make(plan, folder) for plan in plans]
+        # Clips of one kind each need none of the others.
+        videos = [make(plan, folder) for plan in plans if given.part != ["kinds"]]
+        if "kinds" in given.part:
+            kinds = [make(plan, folder) for plan in _chosen(KIND_PLANS, given)]
+            levels = [way for way in given.ways or ("standard", "thorough") if way in LEVELS]
+            rows, wrong = compare(kinds, levels, given.easyocr_seconds)
+            report += table(HEAD, rows) + "\n" + "".join(f"{line}\n" for line in wrong) + "\n"
         if "compare" in given.part:
             rows, wrong = compare(videos, ways, given.easyocr_seconds)
             report += table(HEAD, rows) + "\n" + "".join(f"{line}\n" for line in wrong) + "\n"

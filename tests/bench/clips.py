@@ -4,45 +4,24 @@ import os
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import imageio_ffmpeg
-import numpy as np
 
-from samples.drawing.lettering import BODY, HEAVY, NARROW, POSTER, ROUND, SERIF
-from tests.bench.footage import Ground, grounds
+from samples.drawing.lettering import BODY, HEAVY, ROUND
+from tests.bench.footage import grounds
 from tests.bench.lettered import Layer, Style, Way, lettered
-from tests.bench.pictures import SYLLABLES
+from tests.bench.lively import SCRIPTS
+from tests.bench.script import Codec, Plan, Script, Shown
 
 FLASHES_MS = (100, 200, 500)
-FONTS = (HEAVY, POSTER, ROUND, NARROW, SERIF)
-INKS = ((255, 255, 255), (90, 230, 255), (255, 255, 255), (180, 255, 190))
-PANELS = ((30, 30, 190), (120, 60, 10), (20, 20, 20))
 SUNG = (40, 160, 255)
 TICKER_CROSSING_S = 7.0
-Codec = Literal["h264", "hevc", "vp9", "av1"]
 ENCODERS: dict[Codec, tuple[str, ...]] = {
     "h264": ("libx264", "-preset", "veryfast", "-crf", "24"),
     "hevc": ("libx265", "-preset", "superfast", "-crf", "26", "-tag:v", "hvc1"),
     "vp9": ("libvpx-vp9", "-deadline", "realtime", "-cpu-used", "7", "-b:v", "2500k"),
     "av1": ("libsvtav1", "-preset", "10", "-crf", "35"),
 }
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A text on screen, in ms. The times of text that is not `timed`, because it comes bit by bit
-    or passes by, are not compared; what is never seen `whole` need not be found."""
-
-    text: str
-    start_ms: int
-    end_ms: int
-    timed: bool = True
-    whole: bool = True
-
-    @property
-    def length_ms(self) -> int:
-        return self.end_ms - self.start_ms
 
 
 @dataclass(frozen=True)
@@ -54,20 +33,6 @@ class Video:
     shown: tuple[Shown, ...]
 
 
-@dataclass(frozen=True)
-class Plan:
-    """What clip to make."""
-
-    name: str
-    width: int
-    height: int
-    seconds: float
-    codec: Codec
-    ground: Ground
-    seed: int
-    fps: int = 25
-
-
 PLANS = (
     Plan("tall-720p-clouds-h264.mp4", 720, 1280, 15, "h264", "clouds", 41),
     Plan("wide-720p-footage-vp9.webm", 1280, 720, 30, "vp9", "footage", 42),
@@ -76,55 +41,39 @@ PLANS = (
     Plan("wide-1080p-footage-h264.mp4", 1920, 1080, 60, "h264", "footage", 45),
     Plan("tall-1080p-slides-h264.mp4", 1080, 1920, 60, "h264", "slides", 46, fps=30),
 )
+KIND_PLANS = (
+    Plan("pops.mp4", 720, 1280, 16, "h264", "footage", 61, fps=30, kind="pops"),
+    Plan("pops-360p.mp4", 360, 640, 16, "h264", "handheld", 62, fps=30, kind="pops", crf=36),
+    Plan("page.mp4", 720, 1280, 16, "h264", "plain", 63, fps=30, kind="page"),
+    Plan("credits.mp4", 1280, 720, 16, "h264", "footage", 64, kind="credits"),
+    Plan("comments.mp4", 720, 1280, 16, "h264", "handheld", 65, fps=30, kind="comments"),
+    Plan("blinking.mp4", 720, 1280, 16, "h264", "footage", 66, fps=30, kind="blinking"),
+    Plan("shaken.mp4", 720, 1280, 16, "h264", "handheld", 67, fps=30, kind="shaken", crf=28),
+    Plan("dancing.mp4", 720, 1280, 16, "h264", "footage", 68, fps=30, kind="dancing"),
+    Plan("sliding.mp4", 1080, 1920, 16, "h264", "footage", 69, fps=30, kind="sliding"),
+    Plan("sliding-60fps.mp4", 720, 1280, 16, "h264", "slides", 70, fps=60, kind="sliding"),
+    Plan("transitions.mp4", 720, 1280, 16, "h264", "transitions", 71, fps=30, kind="transitions"),
+    Plan("watermark.mp4", 720, 1280, 16, "h264", "split", 72, fps=30, kind="watermark"),
+    Plan("watermark-360p.mp4", 360, 640, 16, "h264", "split", 73, kind="watermark", crf=36),
+    Plan("counters.mp4", 720, 1280, 16, "h264", "clouds", 74, fps=30, kind="counters"),
+    Plan("typed.mp4", 720, 1280, 16, "h264", "footage", 75, kind="typed"),
+    Plan("typed-15fps.mp4", 720, 1280, 16, "h264", "slides", 76, fps=15, kind="typed"),
+    Plan("small-print.mp4", 1080, 1920, 16, "h264", "footage", 77, fps=30, kind="small print"),
+    Plan("columns.mp4", 1280, 720, 16, "h264", "slides", 78, kind="columns"),
+    Plan("again.mp4", 720, 1280, 16, "h264", "footage", 79, kind="again"),
+    Plan("alike.mp4", 720, 1280, 16, "h264", "footage", 80, fps=30, kind="alike"),
+    Plan("alike-360p.mp4", 360, 640, 16, "h264", "handheld", 82, kind="alike", crf=36),
+    Plan("alike-slides.mp4", 1080, 1920, 16, "h264", "slides", 83, kind="alike"),
+    Plan("faint.mp4", 720, 1280, 16, "h264", "dim", 81, fps=30, kind="faint", crf=28),
+)
+"""Short clips of one kind each, unlike those above."""
 
 
-class _Script:
-    """Collects what a clip shows."""
-
-    def __init__(self, plan: Plan) -> None:
-        self.plan = plan
-        self.rng = np.random.default_rng(plan.seed)
-        self.layers: list[Layer] = []
-        self.shown: list[Shown] = []
-        self.side = min(plan.width, plan.height)
-
-    def words(self, count: int) -> str:
-        """So many Vietnamese syllables."""
-        known = [word for word in SYLLABLES if word.isalpha()]
-        chosen = self.rng.integers(len(known), size=count)
-        return " ".join(known[i] for i in chosen).capitalize()
-
-    def show(
-        self,
-        text: str,
-        times: tuple[float, float],
-        down: float,
-        style: Style,
-        way: Way | None = None,
-        *,
-        timed: bool = True,
-    ) -> None:
-        """Show one line, centred at the height `down` (0-1). Times fall on frames."""
-        plan, way = self.plan, way or Way()
-        start, end = (round(time * plan.fps) / plan.fps for time in times)
-        line = lettered(text, style, 0.9 * plan.width / (1 + way.zoom * (end - start)))
-        self.layers.append(Layer(line, start, end, (plan.width / 2, plan.height * down), way))
-        # A fading text is there from when it is half there.
-        half = way.fade / 2
-        seen = (round(1000 * (start + half)), round(1000 * (end - half)))
-        self.shown.append(Shown(text, *seen, timed=timed and not way.builds))
-
-    def pick(self, size: float) -> Style:
-        """Some style of advertising type."""
-        font = FONTS[self.rng.integers(len(FONTS))]
-        if self.rng.random() < 0.25:
-            panel = PANELS[self.rng.integers(len(PANELS))]
-            return Style(font, round(size), (255, 255, 255), None, panel)
-        return Style(font, round(size), INKS[self.rng.integers(len(INKS))])
-
-
-def _script(plan: Plan) -> _Script:
-    script = _Script(plan)
+def _script(plan: Plan) -> Script:
+    script = Script(plan)
+    if plan.kind != "mixed":
+        SCRIPTS[plan.kind](script)
+        return script
     rng, side, length = script.rng, script.side, plan.seconds
     script.show(script.words(6), (0, length), 0.95, Style(BODY, round(side / 34)))
     _headlines(script)
@@ -138,7 +87,7 @@ def _script(plan: Plan) -> _Script:
     return script
 
 
-def _captions(script: _Script) -> None:
+def _captions(script: Script) -> None:
     time = 0.4
     while time + 2.4 < script.plan.seconds:
         length = float(script.rng.uniform(0.8, 2.4))
@@ -148,7 +97,7 @@ def _captions(script: _Script) -> None:
         time += length + (0.4 if script.rng.random() < 0.3 else 0.0)
 
 
-def _headlines(script: _Script) -> None:
+def _headlines(script: Script) -> None:
     time = 1.0
     kinds = (Way(), Way(zoom=0.02), Way(builds=1.0), Way(fade=0.4), Way(drift=(0.0, -12.0)))
     number = 0
@@ -161,7 +110,7 @@ def _headlines(script: _Script) -> None:
         number += 1
 
 
-def _flashes(script: _Script) -> None:
+def _flashes(script: Script) -> None:
     for number, length in enumerate(FLASHES_MS * max(1, int(script.plan.seconds // 15))):
         start = 2.5 + number * 4.3
         if start + 1 < script.plan.seconds:
@@ -169,7 +118,7 @@ def _flashes(script: _Script) -> None:
             script.show(script.words(3), (start, start + length / 1000), 0.5, style)
 
 
-def _ticker(script: _Script, text: str, down: float, style: Style) -> None:
+def _ticker(script: Script, text: str, down: float, style: Style) -> None:
     """The text enters at the right edge and leaves at the left one, again and again."""
     plan = script.plan
     line = lettered(text, style)
@@ -195,11 +144,13 @@ def make(plan: Plan, folder: Path) -> Video:
     return Video(path, plan.seconds, tuple(script.shown))
 
 
-def _encode(script: _Script, path: Path) -> None:
+def _encode(script: Script, path: Path) -> None:
     plan = script.plan
     command = [imageio_ffmpeg.get_ffmpeg_exe(), "-y", "-v", "error", "-f", "rawvideo"]
     command += ["-pix_fmt", "bgr24", "-s", f"{plan.width}x{plan.height}", "-r", str(plan.fps)]
     command += ["-i", "-", "-pix_fmt", "yuv420p", "-c:v", *ENCODERS[plan.codec]]
+    if plan.crf is not None:
+        command += ["-crf", str(plan.crf)]
     unfinished = path.with_name(f"unfinished-{path.name}")
     quiet = {**os.environ, "SVT_LOG": "1"}
     with subprocess.Popen([*command, str(unfinished)], stdin=subprocess.PIPE, env=quiet) as process:

@@ -1,4 +1,5 @@
-"""What clips show behind their text: soft clouds, busy footage with cuts, slides that stand."""
+"""What clips show behind their text: soft clouds, busy footage with cuts, slides that stand, shots
+from the hand, fast transitions, dim and split pictures, a plain page."""
 
 from collections.abc import Iterator
 from typing import Literal
@@ -7,13 +8,17 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Ground = Literal["clouds", "footage", "slides"]
+from tests.bench.shots import shaken, with_transitions
+
+Ground = Literal["clouds", "footage", "slides", "handheld", "transitions", "dim", "split", "plain"]
 Pixels = NDArray[np.uint8]
 SCENE_S = 4.0
 CROSSFADE_S = 0.4
 GRAIN = 3.0
 """Standard deviation of a camera's noise, in grey levels."""
 GRAIN_SHIFT = 64
+DIM = 0.3
+PAPER = (246, 248, 250)
 
 
 def grounds(
@@ -24,6 +29,14 @@ def grounds(
     count = round(seconds * fps)
     if kind == "clouds":
         yield from _clouds(rng, width, height, fps, count)
+        return
+    if kind == "plain":
+        for _ in range(count):
+            yield np.full((height, width, 3), PAPER, np.uint8)
+        return
+    if kind == "transitions":
+        scenes = [_scene(rng, width, height) for _ in range(5)]
+        yield from with_transitions(scenes, width, height, fps, count)
         return
     scene = round(SCENE_S * fps)
     pictures = [_scene(rng, width, height) for _ in range(-(-count // scene))]
@@ -40,9 +53,28 @@ def grounds(
             else:
                 yield _crop(picture, width, height, 0.5, 0.5).copy()
             continue
+        if kind == "handheld":
+            moved = shaken(picture, width, height, number / fps)
+            yield grain.over(grain.over(_with_movement(moved, index, within / fps)))
+            continue
         pan = within / scene
         shown = _crop(picture, width, height, pan if index % 2 else 1 - pan, 0.5 + 0.4 * pan)
-        yield grain.over(_with_movement(shown.copy(), index, within / fps))
+        moving = _with_movement(shown.copy(), index, within / fps)
+        if kind == "dim":
+            moving = np.asarray(cv2.convertScaleAbs(moving, alpha=DIM), np.uint8)
+        if kind == "split":
+            _split(moving, pictures[-1 - index], pan)
+        yield grain.over(moving)
+
+
+def _split(picture: Pixels, other: Pixels, pan: float) -> None:
+    """Lay another shot over the right half, and a small one into a corner, in place."""
+    height, width = picture.shape[:2]
+    picture[:, width // 2 :] = _crop(other, width - width // 2, height, 1 - pan, pan)
+    picture[:, width // 2 - 3 : width // 2 + 3] = 255
+    size = (width // 4, height // 4)
+    inset = cv2.resize(_crop(other, width, height, pan, 1 - pan), size)
+    picture[-size[1] - 20 : -20, 20 : 20 + size[0]] = inset
 
 
 class _Grain:

@@ -9,10 +9,11 @@ from typing import Final
 
 import numpy as np
 
-from tests.bench.clips import ENCODERS, FONTS, INKS, PANELS, Plan, make
+from tests.bench.clips import ENCODERS, make
 from tests.bench.footage import Ground, grounds
 from tests.bench.lettered import Layer, Style, Way, lettered
 from tests.bench.pictures import SYLLABLES
+from tests.bench.script import FONTS, INKS, PANELS, Plan
 from workers.media import ffmpeg_program
 
 _GROUNDS: Final[tuple[Ground, ...]] = ("footage", "clouds", "slides")
