@@ -16,6 +16,7 @@ _FEWEST_PIXELS = 24
 _MOSTLY = 0.5
 _REPLACED = 0.3
 _REPLACED_STILL = 0.15
+"""The outline of a letter fills its block: another digit in it changes a quarter of the strokes."""
 _STILL = 0.02
 _SAME = 0.6
 _REACH = 8

@@ -21,6 +21,7 @@ SHORTLY, MOSTLY = 0.5, 0.8
 BRIEF_MS = 100
 """Nobody reads in so short a time; what borders on a like text is that, coming or going."""
 GLIMPSE_MS = 250
+"""What differs in sure letters for longer is a text of its own, not one that comes or goes."""
 SAME_HEIGHT = 1.6
 WITHIN = 0.9
 

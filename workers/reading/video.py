@@ -48,8 +48,9 @@ OTHER_LOOK = 0.5
 LEAST_CUT = 4
 STILL_THERE = 0.80
 MAY_BE_THERE = 0.4
-WITHIN = 0.8
+"""Likeness of a place to its text below which it is not worth reading once more."""
 SURELY_THERE = 0.9
+WITHIN = 0.8
 OUT_OF_SIGHT_MS = 600
 """How long a text may be out of sight and still be the same when it is back in its place: text that
 blinks is off as long as it is on."""
@@ -286,6 +287,7 @@ def _runs_through(track: Track, region: TextRegion, line: Line) -> bool:
 
 
 def _bridged_ms(track: Track, region: TextRegion) -> int:
+    """For how long a track may have been lost from sight when it is seen again at a place."""
     in_place = overlap_of_boxes(track.region, region) > SAME_PLACE
     return OUT_OF_SIGHT_MS if in_place else BRIDGED_MS
 
