@@ -20,6 +20,8 @@ from workers.reading.wording import contradict
 
 Signature = NDArray[np.float32]
 SIGNATURE_SIZE = (128, 20)
+NO_SIGNATURE: Signature = np.zeros((0, 0), np.float32)
+NO_DETAIL: Detail = np.zeros((0, 0), np.uint8)
 ENOUGH_VIEWS = 5
 SAME_WORDS = 0.75
 FULL = 0.85
@@ -61,11 +63,15 @@ class Track:
     read_width: float = 0.0
     gone_ms: int | None = None
     banner: str = ""
-    detail: Detail = field(default_factory=lambda: np.zeros((1, 1), np.uint8))
+    detail: Detail = field(default_factory=lambda: NO_DETAIL)
     origin: TextRegion = field(init=False)
 
     def __post_init__(self) -> None:
         self.origin = self.region
+
+    def close(self) -> None:
+        """It has ended for good: how it looked, which is most of what it holds, is forgotten."""
+        self.signature, self.detail = NO_SIGNATURE, NO_DETAIL
 
     def add(self, view: View, *, cut: bool = False) -> None:
         """Keep a reading; the poorest is dropped when there are many.

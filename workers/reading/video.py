@@ -224,6 +224,7 @@ class TrackBuilder:
             if track.gone_ms is None or frame.time_ms - track.gone_ms < OUT_OF_SIGHT_MS:
                 live.append(track)
             else:
+                track.close()
                 self._closed.append(track)
         self._live = live
 
