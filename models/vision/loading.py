@@ -4,31 +4,25 @@ Every function raises ManifestError when a file is missing or altered.
 """
 
 import json
-from dataclasses import dataclass
 
 from models.manifest import ManifestError, weights
 from models.runtime import session
 from models.vision.face_detector import FaceDetector
+from models.vision.linear_heads import LinearHeads, SceneLabel
 from models.vision.pair_head import PairHead
 from models.vision.scene_network import SceneNetwork
 
 PAIRS = "pair-head"
 SCENES = "scene-network"
+KINDS = "kind-heads"
 FACES = "face-detector"
 
 
-@dataclass(frozen=True, slots=True)
-class SceneLabel:
-    """A label of the scene network, the least probability at which it counts as seen, and whether
-    it is told of whole pictures only."""
-
-    name: str
-    least: float
-    whole_only: bool
-
-
-def scene_network(threads: int | None = None) -> tuple[SceneNetwork, tuple[SceneLabel, ...]]:
-    """The scene network and the labels it was trained for."""
+def scene_network(
+    threads: int | None = None, kinds: LinearHeads | None = None
+) -> tuple[SceneNetwork, tuple[SceneLabel, ...]]:
+    """The scene network and the labels of its heads, within its file and beside it; `kinds` take
+    the place of the heads beside it."""
     opened = session(weights(SCENES), threads)
     facts = opened.get_modelmeta().custom_metadata_map
     try:
@@ -39,7 +33,9 @@ def scene_network(threads: int | None = None) -> tuple[SceneNetwork, tuple[Scene
         )
     except (KeyError, TypeError, ValueError) as error:
         raise ManifestError(f"{SCENES}: the file does not name its heads") from error
-    return SceneNetwork(opened, [label.name for label in labels]), labels
+    kinds = LinearHeads.load(weights(KINDS)) if kinds is None else kinds
+    network = SceneNetwork(opened, [label.name for label in labels], kinds)
+    return network, (*labels, *kinds.labels)
 
 
 def face_detector(threads: int | None = None) -> FaceDetector:

@@ -1,8 +1,8 @@
 """What a picture shows: one pass of EfficientNet-Lite0 shared by linear heads, one for each label.
 
-The heads are 1x1 convolutions on the last feature map. Averaging and a linear head commute, so one
-pass gives the score of the whole picture and of every window in it: a small pack in a large scene
-is found in the window around it.
+The heads are linear on the last feature map, some within the network's file and some beside it
+(`linear_heads`). Averaging and a linear head commute, so one pass gives the score of the whole
+picture and of every window in it: a small pack in a large scene is found in the window around it.
 """
 
 from collections.abc import Sequence
@@ -13,6 +13,8 @@ import cv2
 import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
+
+from models.vision.linear_heads import LinearHeads
 
 _STRIDE = 32
 _MEAN = 127.0
@@ -75,18 +77,28 @@ class SceneView:
 
 
 class SceneNetwork:
-    """Runs the network on pictures reduced to about `side` pixels on the longer side."""
+    """Runs the network on pictures reduced to about `side` pixels on the longer side.
+
+    `labels` are those of the heads in the network's file, `heads` the ones beside it.
+    """
 
     def __init__(
-        self, session: ort.InferenceSession, labels: Sequence[str], *, side: int = SIDE
+        self,
+        session: ort.InferenceSession,
+        labels: Sequence[str],
+        heads: LinearHeads,
+        *,
+        side: int = SIDE,
     ) -> None:
         self._session = session
+        self._inside = tuple(labels)
+        self._heads = heads
         self._side = side
-        self.labels = tuple(labels)
+        self.labels = (*labels, *(label.name for label in heads.labels))
 
     def seen_at(self, side: int) -> "SceneNetwork":
         """The same network on pictures reduced to another side."""
-        return SceneNetwork(self._session, self.labels, side=side)
+        return SceneNetwork(self._session, self._inside, self._heads, side=side)
 
     def view(self, pixels: NDArray[np.uint8]) -> SceneView:
         """The picture seen as a whole."""
@@ -97,7 +109,8 @@ class SceneNetwork:
     def _run(self, pixels: NDArray[np.uint8]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         image = network_input(pixels, self._side)
         outputs: Any = self._session.run(["features", "logits"], {"image": image})
-        return outputs[0][0], outputs[1][0]
+        features, logits = outputs[0][0], outputs[1][0]
+        return features, np.concatenate([logits, self._heads(features)])
 
 
 def network_input(pixels: NDArray[np.uint8], side: int = SIDE) -> NDArray[np.float32]:

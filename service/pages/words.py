@@ -180,6 +180,9 @@ PHRASES: dict[str, Phrase] = {
 
 SEEN: dict[str, Phrase] = {
     "product_package": Phrase("Sản phẩm, bao bì", "Product on show"),
+    "bottle": Phrase("Chai, lọ", "Bottle or jar"),
+    "carton": Phrase("Hộp giấy", "Carton"),
+    "stethoscope": Phrase("Người đeo ống nghe", "Person with a stethoscope"),
     "white_coat": Phrase("Người mặc áo blouse trắng", "Person in a white coat"),
     "before_after": Phrase("So sánh trước và sau", "Before and after"),
     "face": Phrase("Khuôn mặt người", "Face"),

@@ -5,7 +5,8 @@
 `--labels` are folders with `labels.jsonl` (one object a line: file, and what the picture shows in
 `visual` or `labels`). Before-and-after is measured by the look of its panels alone, and with
 `--words` also as a scan tells it, which reads every picture for labels such as "SAU 30 NGÀY".
-What looking adds to the scan of a video is measured by `tests.bench.bench_looking_cost`.
+What looking adds to the scan of a video is measured by `tests.bench.bench_looking_cost`, heads for
+kinds of things, which the folders do not name, by `tests.bench.bench_kinds`.
 """
 
 import argparse
@@ -23,7 +24,8 @@ import zxingcpp
 from PIL import Image
 
 from models.vision import SceneNetwork
-from models.vision.loading import SceneLabel, scene_network
+from models.vision.linear_heads import SceneLabel
+from models.vision.loading import scene_network
 from tests.bench.printed import Printed
 from workers.engines import EngineChoice, make_engines
 from workers.looking import SceneLooker, make_looker
@@ -37,6 +39,7 @@ _DEFAULT = tuple(_SHARED / name for name in ("ads", "images", "products"))
 _GOLD = {
     "product_package": {"product_package", "pill_bottle", "cosmetic_package", "medicine_box"},
     "white_coat": {"doctor_white_coat"},
+    "stethoscope": {"stethoscope"},
     "before_after": {"before_after"},
     "face": {"person", "doctor_white_coat", "face_closeup", "medical_uniform"},
 }
@@ -137,7 +140,7 @@ def measure(
         if told.with_label:
             say(told.line("before_after with the words read"))
     scene, known = scene_network()
-    for label in known:
+    for label in (one for one in known if one.name in _GOLD):
         curve = Score([], [])
         for shown in pictures:
             curve.add(

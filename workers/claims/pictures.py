@@ -1,4 +1,5 @@
-"""What pictures alone assert: a doctor's dress or a logo beside a product, before and after."""
+"""What pictures alone assert: a doctor's dress or tools, a logo beside a product, before and
+after."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,9 +27,12 @@ _SEEN = {
         "người mặc áo blouse trắng",
         "a person in a white coat",
     ),
+    "stethoscope": _Meaning(
+        "medical_professional_endorsement", 0.6, "người đeo ống nghe", "a person with a stethoscope"
+    ),
 }
 _LOGO_WEIGHT = 0.7
-_PRODUCT = "product_package"
+_ON_SHOW = frozenset({"product_package", "bottle", "carton"})
 _REGULATED = ("supplement", "cosmetic", "medicine", "device", "traditional_medicine", "food")
 
 
@@ -45,7 +49,7 @@ def picture_findings(
     Such pictures are forbidden for some classes of products; of a product that is on show and whose
     class is not known, a prohibited claim (`claimed`) tells as much.
     """
-    on_show = any(sighting.label == _PRODUCT for sighting in sightings)
+    on_show = any(sighting.label in _ON_SHOW for sighting in sightings)
     if not texts or not (product.name in _REGULATED or (claimed and on_show)):
         return []
     by_category: dict[str, list[tuple[float, Sighting, _Meaning]]] = {}

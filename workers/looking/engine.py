@@ -7,6 +7,7 @@ from pathlib import Path
 from models.manifest import ManifestError, entry, fault
 from models.vision.loading import (
     FACES,
+    KINDS,
     PAIRS,
     SCENES,
     face_detector,
@@ -18,6 +19,8 @@ from workers.looking.logos import LogoMatcher
 from workers.looking.watch import Eyes, SceneWatch
 from workers.report import ModelVersion
 from workers.senses import Watch
+
+_NETWORKS = (SCENES, KINDS, FACES, PAIRS)
 
 
 class SceneLooker:
@@ -45,7 +48,7 @@ class LookerStatus:
 def looker_status() -> list[LookerStatus]:
     """The state of each network, found without loading it."""
     rows = []
-    for name in (SCENES, FACES, PAIRS):
+    for name in _NETWORKS:
         problem = fault(entry(name))
         detail = problem or entry(name).quality
         rows.append(LookerStatus(name, problem is None, detail, _REMEDY if problem else ""))
@@ -67,7 +70,7 @@ def make_looker(threads: int | None = None, logos: Path | None = None) -> SceneL
     except ManifestError as error:
         raise ModelError(str(error)) from error
     eyes = Eyes(scene, faces, pairs, labels, LogoMatcher(logos) if logos is not None else None)
-    return SceneLooker(eyes, [_version(SCENES), _version(FACES), _version(PAIRS)])
+    return SceneLooker(eyes, [_version(name) for name in _NETWORKS])
 
 
 _REMEDY = ModelError.default_remedy

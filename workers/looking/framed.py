@@ -5,6 +5,7 @@ are boxes. Large panels that meet are found by `workers.looking.panels` without 
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -27,6 +28,12 @@ _LARGEST = 0.7
 _MOST_SEARCHED = 2
 _LEAST_FILL = 0.88
 """Share of its box that a picture fills."""
+_ROUND = np.pi / 4
+_ROUND_ALIKE = 0.04
+"""How far the share of its box that a round picture fills may be from a circle's."""
+_LEAST_CONVEX = 0.97
+_INSIDE = 0.68
+"""Side of a box well within a round picture, as a share of the box around it."""
 _ALIKE = 0.06
 """How far sizes and places of two boxes may differ, as a share of their size."""
 _WIDEST_GAP = 0.35
@@ -34,7 +41,16 @@ _MOST_OF_ONE_SIZE = 3
 """More boxes of one size are the cards of a shop or of a team."""
 
 
-def boxes_on_ground(pixels: Pixels) -> list[Panel]:
+@dataclass(frozen=True, slots=True)
+class Framed:
+    """A picture on a page: the box around it, and the part of the box that the picture fills, which
+    is less where the picture is round."""
+
+    box: Panel
+    filled: Panel
+
+
+def boxes_on_ground(pixels: Pixels) -> list[Framed]:
     """Small pictures on the ground of a (height, width, 3) BGR page, the largest first."""
     small = reduced(pixels, _WORK_SIDE)
     height, width = small.shape[:2]
@@ -45,21 +61,27 @@ def boxes_on_ground(pixels: Pixels) -> list[Panel]:
     boxes = []
     for outline in outlines:
         x, y, w, h = cv2.boundingRect(outline)
-        filled = cv2.contourArea(outline) >= _LEAST_FILL * (w - 1) * (h - 1)
-        if min(w, h) >= least and filled:
-            boxes.append(Panel(x / width, y / height, (x + w) / width, (y + h) / height))
-    return sorted(boxes, key=lambda box: -float(np.prod(_size(box))))
+        if min(w, h) < least:
+            continue
+        box = Panel(x / width, y / height, (x + w) / width, (y + h) / height)
+        fill = cv2.contourArea(outline) / ((w - 1) * (h - 1))
+        if fill >= _LEAST_FILL:
+            boxes.append(Framed(box, box))
+        elif abs(fill - _ROUND) <= _ROUND_ALIKE and _convex(outline):
+            boxes.append(Framed(box, _within_round(box)))
+    return sorted(boxes, key=lambda one: -float(np.prod(_size(one.box))))
 
 
-def twins(boxes: Sequence[Panel]) -> Iterator[PanelPair]:
+def twins(boxes: Sequence[Framed]) -> Iterator[PanelPair]:
     """Two boxes of one size, side by side or one above the other; each is a panel."""
     for number, one in enumerate(boxes):
-        if sum(_same_size(one, other) for other in boxes) > _MOST_OF_ONE_SIZE:
+        if sum(_same_size(one.box, other.box) for other in boxes) > _MOST_OF_ONE_SIZE:
             continue
         for other in boxes[number + 1 :]:
-            if not _same_size(one, other):
+            if not _same_size(one.box, other.box):
                 continue
-            first, second = sorted((one, other), key=lambda box: box.left + box.top)
+            pair = sorted((one, other), key=lambda one: one.box.left + one.box.top)
+            first, second = pair[0].box, pair[1].box
             width, height = _size(first)
             beside = second.left - first.right
             below = second.top - first.bottom
@@ -67,17 +89,17 @@ def twins(boxes: Sequence[Panel]) -> Iterator[PanelPair]:
                 0 <= beside <= _WIDEST_GAP * width
                 and abs(second.top - first.top) <= _ALIKE * height
             ):
-                yield PanelPair("side by side", first, second, 1.0)
+                yield PanelPair("side by side", pair[0].filled, pair[1].filled, 1.0)
             elif (
                 0 <= below <= _WIDEST_GAP * height
                 and abs(second.left - first.left) <= _ALIKE * width
             ):
-                yield PanelPair("stacked", first, second, 1.0)
+                yield PanelPair("stacked", pair[0].filled, pair[1].filled, 1.0)
 
 
-def panels_within(boxes: Sequence[Panel], pixels: Pixels) -> Iterator[PanelPair]:
+def panels_within(boxes: Sequence[Framed], pixels: Pixels) -> Iterator[PanelPair]:
     """Panels that meet within one of the largest boxes."""
-    small = [box for box in boxes if np.prod(_size(box)) < _LARGEST]
+    small = [one.filled for one in boxes if np.prod(_size(one.box)) < _LARGEST]
     for box in small[:_MOST_SEARCHED]:
         width, height = _size(box)
         for pair in find_panels(np.ascontiguousarray(box.crop(pixels))):
@@ -91,6 +113,17 @@ def panels_within(boxes: Sequence[Panel], pixels: Pixels) -> Iterator[PanelPair]
                 for panel in (pair.first, pair.second)
             )
             yield PanelPair(pair.axis, first, second, pair.strength)
+
+
+def _convex(outline: NDArray[np.int32]) -> bool:
+    return cv2.contourArea(outline) >= _LEAST_CONVEX * cv2.contourArea(cv2.convexHull(outline))
+
+
+def _within_round(box: Panel) -> Panel:
+    """The part of the box around a round picture that shows nothing of the ground."""
+    width, height = _size(box)
+    across, down = width * (1 - _INSIDE) / 2, height * (1 - _INSIDE) / 2
+    return Panel(box.left + across, box.top + down, box.right - across, box.bottom - down)
 
 
 def _size(box: Panel) -> tuple[float, float]:

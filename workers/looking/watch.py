@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from models.vision import FaceDetector, PairHead, SceneNetwork
-from models.vision.loading import SceneLabel
+from models.vision.linear_heads import SceneLabel
 from workers.looking.attention import Attention
 from workers.looking.before_after import LABEL as BEFORE_AFTER
 from workers.looking.before_after import labelled_pairs, likely_pairs, rectangle, told_by_label

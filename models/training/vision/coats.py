@@ -41,16 +41,24 @@ def torso_below(face: Face, height: int, random: np.random.Generator) -> Torso:
 
 
 def dressed(
-    pixels: np.ndarray, torso: Torso, random: np.random.Generator, *, coat: bool
+    pixels: np.ndarray,
+    torso: Torso,
+    random: np.random.Generator,
+    *,
+    coat: bool,
+    stethoscope: bool | None = None,
 ) -> np.ndarray:
-    """The picture with the torso in a white coat, or in something else."""
+    """The picture with the torso in a white coat, or in something else; with a stethoscope as
+    asked for, or with most of the coats."""
     white = coat or random.random() < 0.4
     colour = random.uniform(205, 250) * np.ones(3) if white else random.uniform(0, 230, 3)
     picture = _painted(pixels.astype(np.float32), torso.outline, colour, random)
     if coat:
         _coat_details(picture, torso, random)
-        if random.random() < 0.6:
-            _stethoscope(picture, torso, random)
+    if stethoscope is None:
+        stethoscope = coat and random.random() < 0.6
+    if stethoscope:
+        _stethoscope(picture, torso, random)
     return picture.clip(0, 255).astype(np.uint8)
 
 
@@ -102,6 +110,25 @@ def _coat_details(picture: np.ndarray, torso: Torso, random: np.random.Generator
     if random.random() < 0.5:
         corner = (int(x + 0.55 * width), int(tip))
         cv2.rectangle(picture, corner, (int(x + 1.0 * width), int(tip + 0.45 * width)), grey, thick)
+
+
+def with_necklace(pixels: np.ndarray, torso: Torso, random: np.random.Generator) -> np.ndarray:
+    """The picture with what else hangs round a neck: a chain, a ribbon, a cable, a badge."""
+    x, chin = torso.neck
+    width = torso.face_width
+    picture = pixels.copy()
+    reach, drop = width * random.uniform(0.2, 0.5), width * random.uniform(0.4, 1.6)
+    angles = np.linspace(0, np.pi, 40)
+    across = reach * np.cos(angles)
+    down = drop * (np.sin(angles) if random.random() < 0.5 else 1 - np.abs(across) / reach)
+    line = np.stack([x + across, chin + down], axis=1).astype(np.int32)
+    thick = max(1, round(width * random.uniform(0.01, 0.07)))
+    cv2.polylines(picture, [line], False, random.uniform(0, 255, 3).tolist(), thick, cv2.LINE_AA)
+    if random.random() < 0.5:
+        corner = (int(x - 0.2 * width), int(chin + drop))
+        end = (int(x + 0.2 * width), int(chin + drop + 0.3 * width))
+        cv2.rectangle(picture, corner, end, random.uniform(60, 255, 3).tolist(), -1)
+    return picture
 
 
 def _stethoscope(picture: np.ndarray, torso: Torso, random: np.random.Generator) -> None:

@@ -49,12 +49,12 @@ def with_packs(random: np.random.Generator, artist: PackArtist, photos: list[np.
     centre = random.uniform(0.3, 0.7, 2)
     for _ in range(int(random.choice([1, 1, 1, 2, 3, 4]))):
         place = np.clip(centre + random.uniform(-0.18, 0.18, 2), 0.15, 0.85)
-        boxes.append(_paste(picture, artist.pack(), place, size, random))
+        boxes.append(paste(picture, artist.pack(), place, size, random))
     box = np.array(boxes)
     words(random, artist, picture, int(random.integers(0, 6)))
     scale = (width, height, width, height)
     outer = np.concatenate([box[:, :2].min(axis=0), box[:, 2:].max(axis=0)]) / scale
-    return Scene(_degraded(picture, random), tuple(float(v) for v in outer.clip(0, 1)))  # type: ignore[arg-type]
+    return Scene(degraded(picture, random), tuple(float(v) for v in outer.clip(0, 1)))  # type: ignore[arg-type]
 
 
 def without_packs(
@@ -72,7 +72,7 @@ def without_packs(
         else:
             cv2.circle(picture, (x0, y0), int(random.integers(10, height // 4)), colour, -1)
     words(random, artist, picture, int(random.integers(2, 14)))
-    return Scene(_degraded(picture, random), None)
+    return Scene(degraded(picture, random), None)
 
 
 def words(random: np.random.Generator, artist: PackArtist, picture: np.ndarray, lines: int) -> None:
@@ -97,9 +97,11 @@ def words(random: np.random.Generator, artist: PackArtist, picture: np.ndarray, 
     picture[:] = np.asarray(image)
 
 
-def _paste(
+def paste(
     picture: np.ndarray, cutout: Cutout, place: np.ndarray, size: float, random: np.random.Generator
 ) -> tuple[float, float, float, float]:
+    """Lay a thing into a picture, in place; its box in pixels. `place` is its centre, 0-1 of the
+    picture, `size` its longer side as a share of the picture's shorter one."""
     height, width = picture.shape[:2]
     scale = size * min(height, width) / max(cutout.colour.shape[:2]) * random.uniform(0.8, 1.1)
     angle = random.normal(0, 5)
@@ -119,7 +121,7 @@ def _paste(
     return float(xs.min()), float(ys.min()), float(xs.max()), float(ys.max())
 
 
-def _degraded(picture: np.ndarray, random: np.random.Generator) -> np.ndarray:
+def degraded(picture: np.ndarray, random: np.random.Generator) -> np.ndarray:
     """What cameras and codecs do: light, noise, compression."""
     changed = picture * random.uniform(0.75, 1.15) + random.normal(
         0, random.uniform(0, 6), picture.shape

@@ -1,11 +1,14 @@
 """Drawn pictures through the real networks."""
 
 from dataclasses import replace
+from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 import zxingcpp
 
+from models.training.vision.packs import PackArtist
 from models.vision import Face, PairHead
 from models.vision.pair_head import MEASURES, Quadratic
 from tests.unit.looking.drawings import belly, face, page, pasted
@@ -69,6 +72,35 @@ def certain(probability: float) -> Quadratic:
     count = len(MEASURES)
     none, logit = np.zeros(count), float(np.log(probability / (1 - probability)))
     return Quadratic(none, np.ones(count), none, np.zeros((count, count)), logit)
+
+
+def thing_on_page(name: str) -> np.ndarray:
+    """A drawn bottle or carton on the right half of a page."""
+    fonts = sorted((Path(__file__).parents[3] / "samples" / "fonts").glob("*.ttf"))
+    artist = PackArtist(np.random.default_rng(3), fonts)
+    drawn = {"bottle": artist.bottle, "carton": artist.box}[name]()
+    size = 480 / drawn.opacity.shape[0]
+    colour, opacity = (
+        cv2.resize(part, None, fx=size, fy=size) for part in (drawn.colour, drawn.opacity)
+    )
+    given = page()
+    place = given[120 : 120 + colour.shape[0], 760 : 760 + colour.shape[1]]
+    shown = opacity[: place.shape[0], : place.shape[1], None]
+    place[:] = colour[: place.shape[0], : place.shape[1]] * shown + place * (1 - shown)
+    return given
+
+
+@pytest.mark.parametrize(("name", "other"), [("bottle", "carton"), ("carton", "bottle")])
+@pytest.mark.parametrize("shown_to_ms", [0, 1000])
+def test_a_product_on_show_is_named_by_its_kind_with_its_place(looker, name, other, shown_to_ms):
+    watch = looker.watch("m1")
+    watch.see(Frame("m1", 0, thing_on_page(name), shown_to_ms=shown_to_ms))
+    seen = {one.label: one for one in watch.sightings([])}
+    assert {"product_package", name} <= set(seen)
+    assert other not in seen
+    xs = [x for x, _ in seen[name].polygon]
+    assert min(xs) > 0.3
+    assert max(xs) > 0.7
 
 
 def two_people() -> np.ndarray:

@@ -181,6 +181,46 @@ def test_beside_a_claim_and_a_pack_a_picture_speaks_though_the_class_is_unknown(
     assert not endorsed(screen("Mời quý vị tham dự buổi toạ đàm"), coat, box)
 
 
+@pytest.mark.parametrize("label", ["white_coat", "stethoscope"])
+def test_medical_dress_and_tools_speak_beside_a_supplement_and_never_convict(
+    pack: RulePack, label: str
+) -> None:
+    seen = Sighting(label=label, media="m1", confidence=0.95, polygon=[(0, 0), (1, 0), (1, 1)])
+    texts = screen("Thực phẩm bảo vệ sức khỏe An Lành. Sản phẩm này không phải là thuốc")
+    judged = judge_ad(texts, [seen], Ad(), Coverage(), pack, [])
+    (finding,) = [f for f in judged.findings if f.category == "medical_professional_endorsement"]
+    assert finding.rule == f"picture.{label}"
+    assert finding.evidence[0].polygon == seen.polygon
+    assert judged.verdict == "suspect"
+    alone = judge_ad([], [seen], Ad(), Coverage(), pack, [])
+    assert alone.findings == []
+
+
+def test_a_coat_and_a_stethoscope_are_one_finding_with_both_as_evidence(pack: RulePack) -> None:
+    seen = [
+        Sighting(label=label, media="m1", confidence=confidence)
+        for label, confidence in (("white_coat", 0.9), ("stethoscope", 0.95))
+    ]
+    texts = screen("Thực phẩm chức năng An Lành")
+    judged = judge_ad(texts, seen, Ad(), Coverage(), pack, [])
+    (finding,) = [f for f in judged.findings if f.category == "medical_professional_endorsement"]
+    assert [one.confidence for one in finding.evidence] == [0.95, 0.9]
+
+
+def test_a_bottle_is_a_product_on_show_and_tips_the_class_but_does_not_settle_it(
+    pack: RulePack,
+) -> None:
+    bottle = Sighting(label="bottle", media="m1", confidence=0.95)
+    coat = Sighting(label="white_coat", media="m1", confidence=0.95)
+    claim = screen("Sạch vi khuẩn HP, cam kết khỏi 100%")
+    judged = judge_ad(claim, [bottle, coat], Ad(), Coverage(), pack, [])
+    assert "medical_professional_endorsement" in judged.categories
+    assert judged.product_class is None
+    words = screen("Hộp thảo dược")
+    assert judge_ad(words, [], Ad(), Coverage(), pack, []).product_class == "supplement"
+    assert judge_ad(screen("Viên"), [bottle], Ad(), Coverage(), pack, []).product_class is None
+
+
 def test_entities_are_collected_once(pack: RulePack) -> None:
     texts = screen(
         "Hotline 0912.345.678 - Zalo: 0912345678",

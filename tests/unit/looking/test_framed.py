@@ -54,5 +54,25 @@ def test_panels_that_meet_in_a_small_picture_are_found():
     assert found.second.bottom == pytest.approx(0.46, abs=0.01)
 
 
+def discs(places: list[tuple[int, int]], size: int = 200) -> Pixels:
+    """A page with round bellies at these places (top, left)."""
+    given = page(1000, 1000)
+    within = cv2.circle(np.zeros((size, size), np.uint8), (size // 2,) * 2, size // 2 - 1, 1, -1)
+    for number, (top, left) in enumerate(places):
+        ground = given[top : top + size, left : left + size]
+        ground[within > 0] = (belly(size, number, 5) * 0.9).astype(np.uint8)[within > 0]
+    return photographed(given)
+
+
+def test_round_pictures_of_one_size_are_twins_without_the_ground_around_them():
+    given = discs([(300, 100), (300, 340)])
+    (found,) = twins(boxes_on_ground(given))
+    assert found.axis == "side by side"
+    assert found.first.left == pytest.approx(0.1 + 0.2 * (1 - 0.68) / 2, abs=0.01)
+    assert found.first.right - found.first.left == pytest.approx(0.2 * 0.68, abs=0.01)
+    corners = found.second.crop(given)[[0, 0, -1, -1], [0, -1, 0, -1]]
+    assert np.abs(corners.astype(int) - given[0, 0]).max(axis=1).min() > 15
+
+
 def test_an_empty_page_has_no_boxes():
     assert boxes_on_ground(page()) == []
