@@ -1,11 +1,13 @@
 """What heads for kinds of things find: curves on labelled pictures, and false alarms elsewhere.
 
-    python -m tests.bench.bench_kinds [--heads FILE] [--labels DIR ...] [--apart FOLDER]
+    python -m tests.bench.bench_kinds [--heads FILE] [--labels DIR ...]
+                                    [--apart FOLDER --fitted FOLDER]
 
 `--heads` is a file written by `models.training.vision.train_kinds`, the shipped one unless given.
 `--labels` are folders with `labels.jsonl`; which of their pictures show what was told by eye and
 stands in `kinds_seen.json` by id, pictures in which it cannot be told are left out. `--apart` holds
-photographs that nothing was fitted to (see `bench_pairs_apart`). Intervals are Wilson's at 95 %.
+photographs of other packages (see `bench_pairs_apart`); those that are also in `--fitted`, the
+folder that the heads were trained with, are left out. Intervals are Wilson's at 95 %.
 """
 
 import argparse
@@ -18,12 +20,12 @@ from pathlib import Path
 import numpy as np
 
 from models.manifest import weights
-from models.training.vision.people import distinct
 from models.training.vision.photos import read_photos
 from models.vision import SceneNetwork
 from models.vision.linear_heads import LinearHeads, SceneLabel
 from models.vision.loading import KINDS, scene_network
 from tests.bench.bench_looking import area_under_curve, read_labelled
+from tests.bench.bench_pairs_apart import LEAST_SIDE, key
 from tests.bench.printed import Printed
 from workers.looking.tiles import tiles
 
@@ -32,7 +34,6 @@ _DEFAULT = tuple(_SHARED / name for name in ("ads", "images", "products"))
 _SEEN = Path(__file__).with_name("kinds_seen.json")
 _LEVELS = (0.5, 0.6, 0.7, 0.8, 0.9)
 _PRECISE = 0.9
-_LEAST_SIDE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,19 @@ def scores(
     }
 
 
+def photos_apart(folder: Path | None, fitted: Path | None) -> list[np.ndarray]:
+    """The photographs of a folder, each once, without those in `fitted`."""
+    if folder is None or fitted is None:
+        return []
+    known = {key(photo) for photo in read_photos(fitted)}
+    found = []
+    for photo in read_photos(folder):
+        if min(photo.shape[:2]) >= LEAST_SIDE and key(photo) not in known:
+            known.add(key(photo))
+            found.append(photo)
+    return found
+
+
 def curve(
     say: Printed, label: SceneLabel, pictures: Sequence[Scored], apart: Sequence[Scored]
 ) -> None:
@@ -114,8 +128,11 @@ def main() -> int:
     parser.add_argument("--heads", type=Path)
     parser.add_argument("--labels", type=Path, nargs="*", default=list(_DEFAULT))
     parser.add_argument("--apart", type=Path)
+    parser.add_argument("--fitted", type=Path)
     parser.add_argument("--out", type=Path)
     arguments = parser.parse_args()
+    if arguments.apart and not arguments.fitted:
+        parser.error("--apart needs --fitted")
     heads = LinearHeads.load(arguments.heads or weights(KINDS))
     scene, _ = scene_network(kinds=heads)
     pictures = [
@@ -123,11 +140,9 @@ def main() -> int:
         for folder in filter(Path.is_dir, arguments.labels)
         for one in read_labelled(folder)
     ]
-    photos = distinct(read_photos(arguments.apart)) if arguments.apart else []
     apart = [
         Scored("", scores(scene, heads.labels, photo))
-        for photo in photos
-        if min(photo.shape[:2]) >= _LEAST_SIDE
+        for photo in photos_apart(arguments.apart, arguments.fitted)
     ]
     for label in heads.labels:
         curve(say, label, pictures, apart)

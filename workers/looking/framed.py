@@ -115,7 +115,7 @@ def panels_within(boxes: Sequence[Framed], pixels: Pixels) -> Iterator[PanelPair
             yield PanelPair(pair.axis, first, second, pair.strength)
 
 
-def _convex(outline: NDArray[np.int32]) -> bool:
+def _convex(outline: cv2.typing.MatLike) -> bool:
     return cv2.contourArea(outline) >= _LEAST_CONVEX * cv2.contourArea(cv2.convexHull(outline))
 
 

@@ -2,7 +2,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from workers.claims import RulePack, diff_judgements, diff_packs, judge_ad, load_pack, rejudge
+from workers.claims import (
+    Judgement,
+    RulePack,
+    diff_judgements,
+    diff_packs,
+    judge_ad,
+    load_pack,
+    rejudge,
+)
 from workers.claims.warning import measure_warnings
 from workers.report import Ad, Coverage, Engine, RuleSet, ScanReport, Sighting, Text
 
@@ -207,18 +215,30 @@ def test_a_coat_and_a_stethoscope_are_one_finding_with_both_as_evidence(pack: Ru
     assert [one.confidence for one in finding.evidence] == [0.95, 0.9]
 
 
-def test_a_bottle_is_a_product_on_show_and_tips_the_class_but_does_not_settle_it(
-    pack: RulePack,
-) -> None:
+def test_a_bottle_is_a_product_on_show(pack: RulePack) -> None:
     bottle = Sighting(label="bottle", media="m1", confidence=0.95)
     coat = Sighting(label="white_coat", media="m1", confidence=0.95)
     claim = screen("Sạch vi khuẩn HP, cam kết khỏi 100%")
     judged = judge_ad(claim, [bottle, coat], Ad(), Coverage(), pack, [])
-    assert "medical_professional_endorsement" in judged.categories
     assert judged.product_class is None
-    words = screen("Hộp thảo dược")
-    assert judge_ad(words, [], Ad(), Coverage(), pack, []).product_class == "supplement"
-    assert judge_ad(screen("Viên"), [bottle], Ad(), Coverage(), pack, []).product_class is None
+    assert "medical_professional_endorsement" in judged.categories
+
+
+def test_a_bottle_tips_the_class_where_words_hint_at_it_and_settles_no_duty(
+    pack: RulePack,
+) -> None:
+    seen = [
+        Sighting(label=label, media="m1", confidence=0.95)
+        for label in ("bottle", "product_package")
+    ]
+
+    def judged(words: str, *sightings: Sighting) -> Judgement:
+        return judge_ad(screen(words), sightings, Ad(), Coverage(), pack, [])
+
+    assert judged("Bổ mắt").product_class is None
+    assert judged("Bổ mắt", *seen).product_class == "supplement"
+    assert "missing_mandatory_warning" not in judged("Bổ mắt", *seen).categories
+    assert judged("Ngày hội đọc sách", *seen).product_class is None
 
 
 def test_entities_are_collected_once(pack: RulePack) -> None:

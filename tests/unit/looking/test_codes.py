@@ -1,11 +1,12 @@
 """QR and bar codes are read wherever they are in a picture, and nothing is read where none is."""
 
+import cv2
 import numpy as np
 import pytest
 import zxingcpp
 
 from workers.looking import read_codes
-from workers.looking.codes import read_bar_codes
+from workers.looking.codes import read_bar_codes, read_qr_codes
 
 
 def drawn(text: str, symbology: str, module: int = 4) -> np.ndarray:
@@ -72,3 +73,39 @@ def test_a_small_cut_out_without_quiet_zone_is_read():
 def test_a_page_without_codes_gives_none():
     noise = np.random.default_rng(3).integers(0, 255, (480, 640, 3), dtype=np.uint8)
     assert read_codes(noise) == []
+
+
+def filmed(code: np.ndarray, corners: np.ndarray) -> np.ndarray:
+    """A 1080p frame of a busy scene with a code at these corners (x, y), compressed."""
+    random = np.random.default_rng(5)
+    ground = random.normal(128, 60, (68, 120, 3)).astype(np.float32)
+    frame = cv2.resize(ground, (1920, 1080), interpolation=cv2.INTER_CUBIC)
+    side = code.shape[0]
+    source = np.array([[0, 0], [side, 0], [side, side], [0, side]], np.float32)
+    matrix = cv2.getPerspectiveTransform(source, corners.astype(np.float32))
+    laid = cv2.warpPerspective(code.astype(np.float32), matrix, (1920, 1080))
+    within = cv2.warpPerspective(np.ones((side, side, 1), np.float32), matrix, (1920, 1080))
+    frame = laid * within[..., None] + frame * (1 - within[..., None])
+    _, coded = cv2.imencode(
+        ".jpg", frame.clip(0, 255).astype(np.uint8), [cv2.IMWRITE_JPEG_QUALITY, 60]
+    )
+    return np.asarray(cv2.imdecode(coded, cv2.IMREAD_COLOR), np.uint8)
+
+
+SMALL = np.array([[0, 0], [99, 0], [99, 99], [0, 99]], np.float32)
+TURNED = cv2.transform(SMALL[None], cv2.getRotationMatrix2D((49.5, 49.5), 40, 1.0))[0]
+TILTED = np.array([[0, 12], [99, 0], [88, 99], [10, 90]], np.float32)
+
+
+@pytest.mark.parametrize(
+    ("shape", "place"),
+    [(SMALL, (900, 500)), (SMALL, (1819, 979)), (TURNED, (900, 500)), (TILTED, (300, 200))],
+    ids=["straight", "in the corner", "turned", "tilted"],
+)
+@pytest.mark.parametrize(
+    ("dark", "light"), [(0, 255), (255, 0), (110, 170)], ids=["plain", "inverted", "pale"]
+)
+def test_a_small_code_is_read_in_a_frame_of_a_video(shape, place, dark, light):
+    code = drawn("https://example.vn/7", "QRCode").astype(np.float32) / 255
+    frame = filmed(dark + (light - dark) * code, shape + np.array(place))
+    assert [one.text for one in read_qr_codes(frame)] == ["https://example.vn/7"]
