@@ -60,6 +60,9 @@ _ENGLISH = frozenset(
 )
 _ASKING = frozenset(toned_key(word) for word in ("không", "chưa", "nhỉ", "hả", "khong", "ko"))
 """Words that end a Vietnamese question even without a question mark."""
+_RARELY, _SELDOM = 20, 8
+"""An English text may hold a "café" in so many words, and a word that reads as Vietnamese typing
+left undone ("six" for "sĩ") in so many."""
 _CONTRACTION = re.compile(r"^([a-z]{2,})['’](s|t|re|ve|ll|d|m)$")
 _OMISSION = re.compile(r"\.{2,}|…")
 _ABBREVIATED = frozenset("dr bs ths ts gs pgs ds tp mr mrs ms no st vs ckii cki".split())  # noqa: SIM905
@@ -356,9 +359,15 @@ def _as_words(text: str, found: list[Piece], origin: list[int] | None) -> Words:
     else:
         starts = [origin[piece.start] for piece in found]
         ends = [origin[piece.end] if piece.end < len(origin) else len(text) for piece in found]
-    marked = sum(
+    marked = [
         has_marks(key.rstrip("12345")) or (key[-1:].isdigit() and key[0].isalpha()) for key in keys
+    ]
+    written = sum(
+        mark and not text[start:end].isascii()
+        for mark, start, end in zip(marked, starts, ends, strict=True)
     )
+    few_marks = _RARELY * written <= len(keys) and _SELDOM * sum(marked) <= len(keys)
+    english = sum(key in _ENGLISH for key in keys)
     return Words(
         text,
         keys,
@@ -368,6 +377,6 @@ def _as_words(text: str, found: list[Piece], origin: list[int] | None) -> Words:
         [piece.distance for piece in found],
         sentence,
         questions,
-        marked * 4 > len(keys),
-        not marked and 8 * sum(key in _ENGLISH for key in keys) >= len(keys) > 2,
+        sum(marked) * 4 > len(keys),
+        few_marks and 8 * english >= len(keys) > 2,
     )

@@ -58,3 +58,22 @@ def test_english_claims_are_judged_by_default(pack: RulePack) -> None:
         judge_text("Cures arthritis and reverses diabetes in 30 days", pack).verdict == "violation"
     )
     assert judge_text("There is no cure for diabetes", pack).verdict == "clear"
+
+
+@pytest.mark.parametrize(
+    ("text", "english"),
+    [
+        ("Our family has run the six schools of this town for three generations", True),
+        (
+            "The people who cook with us at the old Café every day are the best that we have, and "
+            "this tribute to our teachers is for all of you who were with us on the way",
+            True,
+        ),
+        ("Cao gia truyền for you, trị dứt điểm and khỏi hẳn with 1 liệu trình", False),
+        ("chuwax khoir beenhj gout for you and me", False),
+    ],
+)
+def test_a_stray_mark_does_not_make_an_english_text_vietnamese(
+    pack: RulePack, text: str, english: bool
+) -> None:
+    assert pack.occurrences(text).words.english is english
