@@ -46,7 +46,7 @@ class SpeechListener:
     def hear(self, stream: SoundStream, media_id: str) -> Heard:
         """The speech of one stream. `audio_ms` counts the sound whose content is known: silence,
         noise and music need no words, passages that were not understood are gaps."""
-        cutter = PassageCutter(self._activity())
+        cutter = PassageCutter(self._activity(), self._activity())
         loudness = LoudnessCurve()
         notes = _Notes(media_id, self._transcriber)
         for block in stream:
@@ -107,7 +107,7 @@ class _Notes:
             paused = passage.start_ms - self._doubtful[-1].end_ms > _JOIN_PASSAGES_MS
             if paused or passage.end_ms - self._doubtful[0].start_ms > _LONGEST_OPINION_MS:
                 self.settle()
-        transcript = self._transcriber.first_opinion(passage.sound)
+        transcript = self._transcriber.first_opinion(passage.sound, voiced=passage.voiced)
         if transcript is None:
             self._doubtful.append(passage)
         else:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from models.speech import Language, Recognition, Sound
+from workers.listening.tone_removal import without_tones
 
 SURE = 0.8
 """Vietnamese recognition this confident needs no second opinion."""
@@ -34,7 +35,10 @@ class Transcript:
 
 
 class Transcriber:
-    """Vietnamese first; another opinion only where the Vietnamese recogniser is not sure."""
+    """Vietnamese first; another opinion only where the Vietnamese recogniser is not sure.
+
+    What it is not sure of it hears again without held notes; the surer hearing counts.
+    """
 
     def __init__(
         self, vietnamese: VietnameseEngine | None, foreign: ForeignEngine | None, missing: str
@@ -44,13 +48,18 @@ class Transcriber:
         self._foreign = foreign
         self._missing = missing
 
-    def first_opinion(self, sound: Sound) -> Transcript | None:
-        """The transcript of a passage, or None when it takes a second opinion to tell."""
+    def first_opinion(self, sound: Sound, *, voiced: bool = False) -> Transcript | None:
+        """The transcript of a passage, or None when it takes a second opinion to tell.
+
+        Sound without words says nothing, unless it is `voiced`: then it was not understood.
+        """
         if self._vietnamese is None:
             return Transcript(unheard=f"Speech was not transcribed. {self._missing}")
         heard = self._vietnamese.recognise(sound)
+        if heard.confidence < SURE and (voiced or heard.words):
+            heard = _surer(heard, self._vietnamese.recognise(without_tones(sound)))
         if not heard.words:
-            return Transcript()
+            return Transcript(unheard=_NOT_UNDERSTOOD if voiced else None)
         if heard.confidence >= SURE:
             return Transcript("vi", heard)
         return None
@@ -63,6 +72,7 @@ class Transcriber:
                 return self._in_other_language(sound, language, self._foreign)
         assert self._vietnamese is not None
         heard = self._vietnamese.recognise(sound)
+        heard = _surer(heard, self._vietnamese.recognise(without_tones(sound)))
         if heard.confidence >= LEAST:
             return Transcript("vi", heard)
         if self._foreign is None:
@@ -78,3 +88,7 @@ class Transcriber:
         return (
             Transcript(language.code, heard) if heard.words else Transcript(unheard=_NOT_UNDERSTOOD)
         )
+
+
+def _surer(one: Recognition, other: Recognition) -> Recognition:
+    return other if other.confidence > one.confidence else one

@@ -12,10 +12,10 @@ from workers.listening.passages import join
 
 
 class Scripted:
-    """Speech wherever the samples are not zero."""
+    """Speech wherever the samples are loud."""
 
     def probabilities(self, sound: np.ndarray) -> np.ndarray:
-        loud = np.abs(sound.reshape(-1, WINDOW)).max(axis=1) > 0
+        loud = np.abs(sound.reshape(-1, WINDOW)).max(axis=1) > 0.05
         return np.where(loud, 0.9, 0.05).astype(np.float32)
 
 
@@ -28,7 +28,7 @@ def sound(*parts: tuple[str, float]) -> np.ndarray:
 
 
 def cut(samples: np.ndarray, block: int = 1600) -> list[Passage]:
-    cutter = PassageCutter(Scripted())
+    cutter = PassageCutter(Scripted(), Scripted())
     passages = []
     for start in range(0, len(samples), block):
         passages += cutter.feed(samples[start : start + block])
