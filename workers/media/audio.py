@@ -1,4 +1,8 @@
-"""The sound of a video as 16 kHz mono samples, streamed from ffmpeg in a limited child."""
+"""The sound of a video as 16 kHz mono samples, streamed from ffmpeg in a limited child.
+
+Of more channels than one ffmpeg makes two; those become one here, for in some recordings one is the
+other turned round, and their sum is silence.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +24,8 @@ SAMPLE_RATE = 16_000
 _BYTES_PER_SAMPLE = 2
 _ENDED_EARLY_MS = 500
 _UNIT = np.float32(1 / 32768)
+_CANCELLED = 0.05
+"""Of the channels' mean power, what their mean must keep; unrelated channels keep 0.5."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,7 @@ class AudioStream:
         self._start_ms = span.start_ms if span else 0
         self._end_ms = min(info.audio_end_ms, span.end_ms) if span else info.audio_end_ms
         self._keep_times = info.own_zero or self._start_ms > 0
+        self._channels = 1 if info.audio_mono else 2
         self._block = block_ms * SAMPLE_RATE // 1000
         self._child: Child | None = None
         self._samples = 0
@@ -80,15 +87,17 @@ class AudioStream:
     def __iter__(self) -> Iterator[AudioBlock]:
         if self._end_ms <= self._start_ms:
             return
-        raw = memoryview(bytearray(self._block * _BYTES_PER_SAMPLE))
+        width = self._channels * _BYTES_PER_SAMPLE
+        raw = memoryview(bytearray(self._block * width))
         self._child = child = Child(self._argv(), self._bounds())
         ended = "the sound decoder stopped"
         try:
             while count := child.read_into(raw):
-                samples = np.frombuffer(raw[: count - count % _BYTES_PER_SAMPLE], dtype="<i2")
+                coded = np.frombuffer(raw[: count - count % width], dtype="<i2")
+                samples = _mixed(coded.reshape(-1, self._channels).astype(np.float32) * _UNIT)
                 start = self._start_ms + self._samples * 1000 // SAMPLE_RATE
                 self._samples += len(samples)
-                yield AudioBlock(start, samples.astype(np.float32) * _UNIT)
+                yield AudioBlock(start, samples)
             status = child.finish()
             if status < 0:
                 ended = f"the sound decoder was killed (signal {-status})"
@@ -111,7 +120,7 @@ class AudioStream:
             sound = sound.filter("asetpts", expr=f"PTS-({start:.6f}/TB)")
         sound = sound.filter("aresample", SAMPLE_RATE, **{"async": 1, "first_pts": 0})
         sound = sound.filter("atrim", start=0, end=f"{end - start:.6f}")
-        output = ffmpeg_python.output(sound, "pipe:1", format="s16le", ac=1, ar=SAMPLE_RATE)
+        output = ffmpeg_python.output(sound, "pipe:1", format="s16le", ac=self._channels, ar=SAMPLE_RATE)
         return command_line(output, keep_times=self._keep_times)
 
     def _container_seconds(self, time_ms: int) -> float:
@@ -126,3 +135,12 @@ class AudioStream:
             wall_seconds=seconds,
             stall_seconds=self._limits.stall_seconds,
         )
+
+
+def _mixed(channels: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Channels, (n, 1) or (n, 2), as one: their mean, unless they cancel each other; then the louder."""
+    mean = channels.mean(axis=1)
+    power = (channels**2).mean(axis=0)
+    if (mean**2).mean() < _CANCELLED * power.mean():
+        return np.ascontiguousarray(channels[:, power.argmax()])
+    return mean

@@ -11,6 +11,7 @@ _DURATION = re.compile(
 )
 _STREAM = re.compile(r"^  Stream #0:\d+.*?: (Video|Audio|Subtitle|Data|Attachment): (.*)$")
 _PICTURE = re.compile(r", (?P<format>[a-z][a-z0-9_]*)(?:\((?P<notes>[^)]*)\))?, \d+x\d+")
+_MONO = re.compile(r", \d+ Hz, (?:mono|1 channels)\b")
 _ROTATION = re.compile(r"display ?matrix: rotation of (-?[\d.]+) degrees", re.IGNORECASE)
 _BITS = re.compile(r"(?:p|gray|x2rgb|x2bgr|rgb|bgr|ya|xyz)(9|10|12|14|16|48|64)(?:le|be)?$")
 _COVER = ("(attached pic)", "(timed thumbnails)", "(still image)")
@@ -25,6 +26,7 @@ class Banner:
     start_ms: float = 0.0
     has_video: bool = False
     has_audio: bool = False
+    mono: bool = False
     rotation: int = 0
     interlaced: bool = False
     colour: ColourCoding = field(default_factory=ColourCoding)
@@ -40,7 +42,7 @@ def read_banner(stderr: str) -> Banner:
     if opened is None:
         return Banner()
     duration, start = _header_times(text)
-    kinds, video = _streams(text[opened.end() :])
+    kinds, video, audio = _streams(text[opened.end() :])
     notes, rotation = "", 0
     pixel_format = "yuv420p"
     if video is not None:
@@ -56,6 +58,7 @@ def read_banner(stderr: str) -> Banner:
         start_ms=start,
         has_video=video is not None,
         has_audio="Audio" in kinds,
+        mono=_MONO.search(audio) is not None,
         rotation=rotation,
         interlaced="top first" in notes or "bottom first" in notes,
         colour=_colour(pixel_format, notes),
@@ -72,10 +75,12 @@ def _header_times(text: str) -> tuple[float | None, float]:
     return (int(match[1]) * 3600 + int(match[2]) * 60 + float(match[3])) * 1000, start
 
 
-def _streams(text: str) -> tuple[set[str], str | None]:
-    """Kinds of streams, and the description of the first video that is not a cover picture."""
+def _streams(text: str) -> tuple[set[str], str | None, str]:
+    """Kinds of streams, and the descriptions of the first video that is not a cover picture and of
+    the first sound."""
     kinds: set[str] = set()
     video: list[str] = []
+    audio = ""
     inside = False
     for line in text.splitlines():
         match = _STREAM.match(line)
@@ -84,11 +89,13 @@ def _streams(text: str) -> tuple[set[str], str | None]:
             inside = wanted and not video
             if wanted or match[1] != "Video":
                 kinds.add(match[1])
+            if match[1] == "Audio":
+                audio = audio or match[2]
         elif line.startswith("  ") and not line.startswith("    "):
             inside = False
         if inside:
             video.append(line)
-    return kinds, "\n".join(video) if video else None
+    return kinds, "\n".join(video) if video else None, audio
 
 
 def _clockwise_quarter(counter_clockwise: float) -> int:

@@ -63,6 +63,7 @@ class MediaInfo:
     colour: ColourCoding = field(default_factory=ColourCoding)
     has_audio: bool = False
     audio_codec: str | None = None
+    audio_mono: bool = False
     audio_end_ms: int = 0
     zero_ms: float = 0.0
     """Container timestamp, in ms, at which media time is 0."""

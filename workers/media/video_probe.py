@@ -138,6 +138,7 @@ def _facts(
         colour=_resolved(banner.colour, height),
         has_audio=audio is not None and len(audio) > 0 and not still,
         audio_codec=audio.codec if audio is not None and len(audio) else None,
+        audio_mono=banner.mono,
         audio_end_ms=max(0, round(audio_end)),
         own_zero=family != "stream",
         zero_ms=zero if family != "stream" else banner.start_ms,

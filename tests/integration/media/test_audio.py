@@ -53,6 +53,26 @@ def test_stereo_of_any_rate_is_mixed_down(make_clip: MakeClip) -> None:
     assert np.argmax(spectrum) * SAMPLE_RATE / len(sound) == pytest.approx(400, abs=3)
 
 
+@pytest.mark.parametrize(
+    ("channels", "level"),
+    [
+        ("mono|c0=c0", 1.0),
+        ("stereo|c0=c0|c1=c0", 1.0),
+        ("stereo|c0=c0|c1=-1*c0", 1.0),
+        ("stereo|c0=0*c0|c1=c0", 0.5),
+    ],
+    ids=["mono", "the same twice", "one turned round", "one silent"],
+)
+def test_no_arrangement_of_channels_silences_the_sound(
+    make_clip: MakeClip, channels: str, level: float
+) -> None:
+    tone = f"sine=f=400:r=48000:d=2,volume=2,pan={channels}"
+    _, sound = samples(open_media(clip_with(make_clip, tone)).audio())
+    assert np.sqrt((sound[4000:-4000] ** 2).mean()) == pytest.approx(
+        level * 0.25 / np.sqrt(2), rel=0.1
+    )
+
+
 def test_all_sound_decoded_leaves_no_gap(make_clip: MakeClip) -> None:
     stream = open_media(clip_with(make_clip, BEEP)).audio()
     samples(stream)
