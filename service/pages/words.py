@@ -214,6 +214,10 @@ GAP_WORDINGS: tuple[tuple[str, str], ...] = (
         r"Speech or singing was not understood\.",
         "Có tiếng nói hoặc tiếng hát nhưng không nghe ra lời.",
     ),
+    (
+        r"Speech or singing was understood only in part\.",
+        "Có tiếng nói hoặc tiếng hát, chỉ nghe ra một phần lời.",
+    ),
     (r"Speech was not transcribed\.", "Có tiếng nói nhưng chưa chép lại được lời."),
     (
         r"Speech in language '([\w-]+)' was not transcribed\.",

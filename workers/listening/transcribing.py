@@ -10,9 +10,12 @@ SURE = 0.8
 """Vietnamese recognition this confident needs no second opinion."""
 LEAST = 0.55
 """Below this, Vietnamese recognition is noise: another language, singing, or music over speech."""
+PARTLY = 0.7
+"""Below this about half of the words are guessed: they are reported, and so is that they are not all."""
 _LEAST_LANGUAGE = 0.5
 _FOREIGN = "en"
 _NOT_UNDERSTOOD = "Speech or singing was not understood."
+_PARTLY = "Speech or singing was understood only in part."
 
 
 class VietnameseEngine(Protocol):
@@ -27,7 +30,8 @@ class ForeignEngine(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """What one passage says. Without words, `unheard` tells why; None then means no speech."""
+    """What one passage says. `unheard` tells why it is not known, or not all of it; None without words
+    means that nothing was said."""
 
     language: str = ""
     recognition: Recognition = field(default_factory=Recognition)
@@ -74,7 +78,7 @@ class Transcriber:
         heard = self._vietnamese.recognise(sound)
         heard = _surer(heard, self._vietnamese.recognise(without_tones(sound)))
         if heard.confidence >= LEAST:
-            return Transcript("vi", heard)
+            return _guessed("vi", heard)
         if self._foreign is None:
             return Transcript(unheard=f"{_NOT_UNDERSTOOD} {self._missing}")
         return Transcript(unheard=_NOT_UNDERSTOOD)
@@ -85,9 +89,13 @@ class Transcriber:
         if language.code != _FOREIGN:
             return Transcript(unheard=f"Speech in language {language.code!r} was not transcribed.")
         heard = engine.recognise(sound, language.code)
-        return (
-            Transcript(language.code, heard) if heard.words else Transcript(unheard=_NOT_UNDERSTOOD)
-        )
+        if not heard.words:
+            return Transcript(unheard=_NOT_UNDERSTOOD)
+        return _guessed(language.code, heard)
+
+
+def _guessed(language: str, heard: Recognition) -> Transcript:
+    return Transcript(language, heard, _PARTLY if heard.confidence < PARTLY else None)
 
 
 def _surer(one: Recognition, other: Recognition) -> Recognition:

@@ -8,6 +8,7 @@ import pytest
 
 from models.speech import Recognition, Word
 from models.speech.loading import VoiceActivityFactory
+from tests.bench.backing import KINDS, backing
 from tests.unit.listening.sounds import RATE, music, noise, silence, voiced
 from workers.listening import SpeechListener, listener_status
 from workers.listening.transcribing import Transcriber
@@ -52,6 +53,19 @@ def test_sound_without_speech_is_heard_in_full_without_a_recogniser(tmp_path, so
     assert heard.texts == ()
     assert heard.gaps == ()
     assert heard.audio_ms == pytest.approx(1000 * len(sound) / RATE, abs=300)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_voice_well_below_music_is_a_gap_at_its_time(tmp_path, kind):
+    music = backing(kind, 14, seed=3)
+    voice = np.concatenate([silence(4), voiced(6, seed=2), silence(4)])
+    level = np.sqrt((voice[4 * RATE : 10 * RATE] ** 2).mean() / (music**2).mean())
+    mix = voice + level * 10 ** (7 / 20) * music
+    path = video(tmp_path / "ad.mp4", (0.9 * mix / np.abs(mix).max()).astype(np.float32))
+    gaps = heard_in(path, listener(None)).gaps
+    covered = sum(min(gap.end_ms, 10_000) - max(gap.start_ms, 4000) for gap in gaps)
+    assert covered > 4000
+    assert all(2500 < gap.start_ms and gap.end_ms < 11_500 for gap in gaps)
 
 
 def test_speech_without_a_recogniser_is_a_gap_at_its_time(tmp_path):

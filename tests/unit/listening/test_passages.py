@@ -19,6 +19,27 @@ class Scripted:
         return np.where(loud, 0.9, 0.05).astype(np.float32)
 
 
+class Deaf:
+    """Notices nothing."""
+
+    def probabilities(self, sound: np.ndarray) -> np.ndarray:
+        return np.zeros(len(sound) // WINDOW, np.float32)
+
+
+class Timed:
+    """Speech from one window to another, whatever the sound."""
+
+    def __init__(self, start: int, end: int) -> None:
+        self._start, self._end, self._now = start, end, 0
+
+    def probabilities(self, sound: np.ndarray) -> np.ndarray:
+        windows = np.arange(self._now, self._now + len(sound) // WINDOW)
+        self._now += len(windows)
+        return np.where((windows >= self._start) & (windows < self._end), 0.9, 0.0).astype(
+            np.float32
+        )
+
+
 def sound(*parts: tuple[str, float]) -> np.ndarray:
     pieces = [
         np.full(round(seconds * SAMPLE_RATE), 0.1 if kind == "speech" else 0.0, np.float32)
@@ -72,6 +93,30 @@ def test_the_size_of_blocks_changes_nothing(block):
     samples = sound(("pause", 0.7), ("speech", 1.3), ("pause", 1.2), ("speech", 0.9))
     reference = [(passage.start_ms, passage.end_ms) for passage in cut(samples)]
     assert [(passage.start_ms, passage.end_ms) for passage in cut(samples, block)] == reference
+
+
+@pytest.mark.parametrize("seconds", [7, 12, 33])
+def test_a_voice_that_only_the_toneless_ear_notices_is_a_passage_at_its_time(seconds):
+    cutter = PassageCutter(Deaf(), Timed(50, 100))
+    samples = sound(("speech", seconds))
+    passages = cutter.feed(samples) + cutter.finish()
+    (only,) = passages
+    assert only.voiced
+    assert only.start_ms == pytest.approx(50 * WINDOW_MS - 300, abs=2 * WINDOW_MS)
+    assert only.end_ms == pytest.approx(100 * WINDOW_MS + 300, abs=2 * WINDOW_MS)
+    start = only.start_ms * SAMPLE_RATE // 1000
+    assert only.sound == pytest.approx(samples[start : start + len(only.sound)])
+
+
+def test_what_the_toneless_ear_notices_for_half_a_second_may_be_chance():
+    cutter = PassageCutter(Deaf(), Timed(50, 66))
+    assert cutter.feed(sound(("speech", 12))) + cutter.finish() == []
+
+
+def test_a_short_word_is_a_passage_but_no_proof_of_a_voice():
+    cutter = PassageCutter(Timed(50, 60), Deaf())
+    (only,) = cutter.feed(sound(("speech", 12))) + cutter.finish()
+    assert not only.voiced
 
 
 def test_joined_passages_keep_their_places():

@@ -58,6 +58,8 @@ def reasons(monkeypatch, problems: list[str]) -> list[str]:
     for code in ("th", "zh", "en"):
         found.append(Transcriber(DOUBTFUL, Foreign(code, 0.9), "").second_opinion(SOUND).unheard)
     found.append(Transcriber(DOUBTFUL, Foreign("vi", 0.9), "").second_opinion(SOUND).unheard)
+    half = Vietnamese("em xô ơi", 0.6)
+    found.append(Transcriber(half, Foreign("vi", 0.9), "").second_opinion(SOUND).unheard)
     return [reason for reason in found if reason is not None]
 
 

@@ -17,6 +17,18 @@ class Vietnamese:
         return self._answer
 
 
+class TwoHearings:
+    """Hears the sound as it is first, then without held notes."""
+
+    def __init__(self, *hearings: tuple[str, float]) -> None:
+        self._hearings = [Vietnamese(*one).recognise(SOUND) for one in hearings]
+        self.asked = 0
+
+    def recognise(self, sound: np.ndarray) -> Recognition:
+        self.asked += 1
+        return self._hearings[(self.asked - 1) % len(self._hearings)]
+
+
 class Foreign:
     def __init__(self, code: str, probability: float, text: str = "") -> None:
         self._language = Language(code, probability)
@@ -39,6 +51,33 @@ def test_doubtful_speech_asks_for_one():
     assert Transcriber(Vietnamese("em xô ơi", 0.45), None, "").first_opinion(SOUND) is None
 
 
+def test_a_sure_hearing_is_not_repeated():
+    vietnamese = TwoHearings(("xin chào", 0.95), ("xin chao", 0.99))
+    assert Transcriber(vietnamese, None, "").first_opinion(SOUND).recognition.text == "xin chào"
+    assert vietnamese.asked == 1
+
+
+def test_the_surer_of_two_hearings_counts():
+    better = TwoHearings(("xin", 0.6), ("xin chào", 0.9))
+    assert Transcriber(better, None, "").first_opinion(SOUND).recognition.text == "xin chào"
+    worse = TwoHearings(("chào cả nhà", 0.75), ("chào", 0.6))
+    transcriber = Transcriber(worse, Foreign("vi", 0.9), "")
+    assert transcriber.second_opinion(SOUND).recognition.text == "chào cả nhà"
+
+
+def test_half_guessed_words_are_told_and_so_is_that_they_are():
+    transcriber = Transcriber(Vietnamese("chào cả nhà", 0.6), Foreign("vi", 0.9), "")
+    transcript = transcriber.second_opinion(SOUND)
+    assert transcript.recognition.text == "chào cả nhà"
+    assert transcript.unheard == "Speech or singing was understood only in part."
+
+
+def test_a_voice_without_words_was_not_understood():
+    transcriber = Transcriber(Vietnamese("", 0.0), None, "")
+    unheard = transcriber.first_opinion(SOUND, voiced=True).unheard
+    assert unheard == "Speech or singing was not understood."
+
+
 def test_english_is_written_by_the_other_recogniser():
     transcriber = Transcriber(Vietnamese("em xô ơi", 0.45), Foreign("en", 0.9, "and so"), "")
     transcript = transcriber.second_opinion(SOUND)
@@ -46,8 +85,9 @@ def test_english_is_written_by_the_other_recogniser():
 
 
 def test_noisy_vietnamese_stays_vietnamese():
-    transcriber = Transcriber(Vietnamese("chào cả nhà", 0.7), Foreign("vi", 0.9), "")
-    assert transcriber.second_opinion(SOUND).recognition.text == "chào cả nhà"
+    transcriber = Transcriber(Vietnamese("chào cả nhà", 0.75), Foreign("vi", 0.9), "")
+    transcript = transcriber.second_opinion(SOUND)
+    assert (transcript.recognition.text, transcript.unheard) == ("chào cả nhà", None)
 
 
 def test_singing_that_nobody_understands_gives_no_words_but_is_named():
