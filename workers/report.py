@@ -99,10 +99,19 @@ class Coverage(Model):
     gaps: list[Gap] = []
 
 
+class SpokenWord(Model):
+    """When one heard word is said, and its level in dB relative to full scale (RMS)."""
+
+    start_ms: Milliseconds
+    end_ms: Milliseconds
+    loudness_db: float | None = None
+
+
 class Text(Model):
     """Words from one source. Screen texts carry place and time of their best view.
 
-    Of spoken ones, `loudness_db` is the level in dB relative to full scale (RMS).
+    Of spoken ones, `loudness_db` is the level in dB relative to full scale (RMS), and `words` tells
+    of each word of `text`, split at spaces, when it is said.
     """
 
     id: str
@@ -119,6 +128,7 @@ class Text(Model):
     contrast: float | None = None
     syllables_per_second: float | None = None
     loudness_db: float | None = None
+    words: list[SpokenWord] | None = None
 
 
 LOGO_LABEL = "logo:"

@@ -3,8 +3,9 @@
     python -m tests.bench.bench_listening_music [--music DIR ...] [--part noticing|hearing ...]
                                                 [--out DIR]
 
-Each DIR is searched for sound files; of each file two stretches of 40 s are taken. Debian's packages
-of game music do well: `apt-get download singularity-music && dpkg -x singularity-music_* DIR`.
+Each DIR is searched for sound files; of each file two stretches of 40 s are taken. Debian's
+packages of game music do well: `apt-get download NAME && dpkg -x NAME_* DIR/NAME`. Some hold songs:
+words heard in those are no error.
 Without DIR the music is made (`tests.bench.backing`).
 
 `noticing` cuts passages with one ear (the sound as it is) and with both, at several thresholds: the
@@ -143,8 +144,8 @@ def hearing(
             spoilt += bool(heard.gaps or heard.texts)
         worked = time.process_time() - started
         say(
-            f"{kind} alone, {minutes:.1f} min in {len(sounds)} stretches: {words:.0f} words invented, "
-            f"gaps of {gaps / minutes:.2f} s/min, {spoilt:.0f} stretches with either, "
+            f"{kind} alone, {minutes:.1f} min in {len(sounds)} stretches: {words:.0f} words "
+            f"heard, gaps of {gaps / minutes:.2f} s/min, {spoilt:.0f} stretches with either, "
             f"{worked / 60 / minutes:.3f} x processor time"
         )
         for ratio in RATIOS_DB:

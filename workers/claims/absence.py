@@ -9,7 +9,6 @@ from workers.claims.schema import DutyModel
 from workers.claims.warning import (
     WarningMeasure,
     best_legibility,
-    evidence_of,
     find_warnings,
     measure_warnings,
 )
@@ -96,7 +95,7 @@ def _legibility(texts: Sequence[Text], pack: RulePack) -> list[Finding]:
                 en=category.message.en.replace("{quote}", ", ".join(best.faults_en)),
             ),
             legal=list(category.legal),
-            evidence=[evidence_of(best)],
+            evidence=list(best.evidence),
             factors=_numbers(best),
         )
     ]

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from workers.claims.spoken import words_between
 from workers.report import Evidence, Text
 
 _PAUSE_MS = 2_000
@@ -43,7 +44,7 @@ def passages(texts: Sequence[Text]) -> list[Passage]:
         single(text) for text in texts if text.source in ("caption", "code") and text.text.strip()
     ]
     for media in _media(texts):
-        result += _spoken([t for t in texts if t.source == "speech" and t.media == media])
+        result += spoken_passages([t for t in texts if t.media == media])
         result += _shown([t for t in texts if t.source == "screen" and t.media == media])
     return result
 
@@ -52,7 +53,9 @@ def _media(texts: Iterable[Text]) -> list[str | None]:
     return list(dict.fromkeys(text.media for text in texts if text.source in ("speech", "screen")))
 
 
-def _spoken(segments: list[Text]) -> list[Passage]:
+def spoken_passages(texts: Sequence[Text]) -> list[Passage]:
+    """What is said in one media file, joined over all but long pauses."""
+    segments = [text for text in texts if text.source == "speech"]
     groups: list[list[Text]] = []
     count = 0
     for segment in sorted(segments, key=lambda text: text.start_ms or 0):
@@ -107,14 +110,15 @@ def _joined(parts: list[Text], between: Callable[[Text, Text], str]) -> Passage:
 
 
 def _piece(part: Text, first: int, last: int) -> Evidence:
+    words = words_between(part, first, last)
     return Evidence(
         kind="speech" if part.source == "speech" else "text",
         text_id=part.id,
         media=part.media,
         quote=part.text[first:last],
         span=(first, last),
-        start_ms=part.start_ms,
-        end_ms=part.end_ms,
+        start_ms=words[0].start_ms if words else part.start_ms,
+        end_ms=words[-1].end_ms if words else part.end_ms,
         frame_ms=part.frame_ms,
         polygon=part.polygon,
         confidence=part.confidence,

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from statistics import median
 
 from workers.claims.pack import RulePack
+from workers.claims.passages import Passage, single, spoken_passages
+from workers.claims.spoken import part_of, together
 from workers.report import Evidence, Text
 
 _SMALLER = 0.75
@@ -19,11 +21,14 @@ _SYLLABLES_PER_SECOND = 6.0
 _FASTER = 1.25
 _QUIETER_DB = 6.0
 """Voices vary by a few dB from sentence to sentence; 6 dB is half the amplitude."""
+_JOINING_WORDS = 4
+"""As many words may stand between two parts of one spoken warning, and so few beside it are no
+sentence to compare it with."""
 
 
 @dataclass(frozen=True, slots=True)
 class WarningMeasure:
-    """One showing of the warning.
+    """One showing of the warning: `text`, and where that stands in the report's texts.
 
     `height_ratio`: its glyph height to the median of the ad's other lines; `contrast`: ratio of
     luminances to its background, 1-21; `seconds` it was shown or spoken; `syllables_per_second`
@@ -32,6 +37,7 @@ class WarningMeasure:
     """
 
     text: Text
+    evidence: tuple[Evidence, ...]
     height_ratio: float | None
     contrast: float | None
     seconds: float | None
@@ -92,16 +98,25 @@ def find_warnings(texts: Sequence[Text], pack: RulePack) -> list[Text]:
 
 
 def measure_warnings(texts: Sequence[Text], pack: RulePack) -> list[WarningMeasure]:
-    """How each showing of the warning compares with the rest of the ad."""
-    shown = find_warnings(texts, pack)
+    """How each showing of the warning compares with the rest of the ad.
+
+    On screen a showing is a text; a spoken one is a stretch of words, wherever texts begin and end.
+    """
+    shown = find_warnings([text for text in texts if text.source == "screen"], pack)
     ids = {text.id for text in shown}
     blocks = {(text.media, text.block) for text in shown if text.block is not None}
     others = [
         text
         for text in texts
-        if text.id not in ids and (text.media, text.block) not in blocks and text.text.strip()
+        if text.source == "screen"
+        and text.id not in ids
+        and (text.media, text.block) not in blocks
+        and text.text.strip()
     ]
-    return [_measured(text, others) for text in shown if text.source in ("screen", "speech")]
+    measures = [_shown(text, others) for text in shown]
+    for media in dict.fromkeys(text.media for text in texts if text.source == "speech"):
+        measures += _spoken([text for text in texts if text.media == media], pack)
+    return measures
 
 
 def best_legibility(measures: Sequence[WarningMeasure]) -> WarningMeasure | None:
@@ -109,35 +124,17 @@ def best_legibility(measures: Sequence[WarningMeasure]) -> WarningMeasure | None
     return min(measures, key=lambda measure: len(measure.faults_en), default=None)
 
 
-def evidence_of(measure: WarningMeasure) -> Evidence:
-    """Evidence pointing at one showing of the warning."""
-    text = measure.text
-    return Evidence(
-        kind="speech" if text.source == "speech" else "text",
-        text_id=text.id,
-        media=text.media,
-        quote=text.text,
-        span=(0, len(text.text)),
-        start_ms=text.start_ms,
-        end_ms=text.end_ms,
-        frame_ms=text.frame_ms,
-        polygon=text.polygon,
-        confidence=text.confidence,
-    )
-
-
 def _states_warning(text: str, pack: RulePack) -> bool:
     occurrences = pack.occurrences(text)
     return any(occurrences.matches(pattern) for pattern in pack.mandatory_warning)
 
 
-def _measured(text: Text, others: Sequence[Text]) -> WarningMeasure:
-    if text.source == "speech":
-        return _spoken(text, [one for one in others if one.source == "speech"])
+def _shown(text: Text, others: Sequence[Text]) -> WarningMeasure:
     seconds = _seconds(text)
-    heights = [one.height for one in others if one.source == "screen" and one.height]
+    heights = [one.height for one in others if one.height]
     return WarningMeasure(
         text=text,
+        evidence=tuple(single(text).evidence(0, len(text.text))),
         height_ratio=text.height / median(heights) if text.height and heights else None,
         contrast=text.contrast,
         seconds=seconds,
@@ -147,13 +144,71 @@ def _measured(text: Text, others: Sequence[Text]) -> WarningMeasure:
     )
 
 
-def _spoken(text: Text, others: Sequence[Text]) -> WarningMeasure:
+def _spoken(texts: Sequence[Text], pack: RulePack) -> list[WarningMeasure]:
+    """The warnings said in one media file."""
+    said: list[tuple[Text, list[Evidence]]] = []
+    others: list[Text] = []
+    for passage in spoken_passages(texts):
+        stated = _stated(passage, pack)
+        said += [
+            (together(_parts(passage, begin, end)), passage.evidence(begin, end))
+            for begin, end in stated
+        ]
+        edges = [0, *(edge for span in stated for edge in span), len(passage.text)]
+        for begin, end in zip(edges[::2], edges[1::2], strict=True):
+            others += _beside(passage, begin, end)
+    return [_compared(text, evidence, others) for text, evidence in said]
+
+
+def _stated(passage: Passage, pack: RulePack) -> list[tuple[int, int]]:
+    """From which character to which the warning is said, in order."""
+    occurrences = pack.occurrences(passage.text)
+    words = occurrences.words
+    spans: list[tuple[int, int]] = []
+    for start, end in sorted(
+        (found.start, found.end)
+        for pattern in pack.mandatory_warning
+        for found in occurrences.matches(pattern)
+    ):
+        if spans and start <= spans[-1][1] + _JOINING_WORDS:
+            spans[-1] = (spans[-1][0], max(spans[-1][1], end))
+        else:
+            spans.append((start, end))
+    return [(words.start[start], words.end[end - 1]) for start, end in spans]
+
+
+def _parts(passage: Passage, begin: int, end: int) -> list[Text]:
+    """The texts, or parts of them, in which characters of a passage lie."""
+    parts = []
+    for part, offset in zip(passage.parts, passage.starts, strict=True):
+        first, last = max(0, begin - offset), min(len(part.text), end - offset)
+        if part.text[max(0, first) : max(0, last)].strip():
+            parts.append(part_of(part, first, last))
+    return parts
+
+
+def _beside(passage: Passage, begin: int, end: int) -> list[Text]:
+    """What else is said between two characters of a passage, where it is enough to compare."""
+    known = [
+        part
+        for part, offset in zip(passage.parts, passage.starts, strict=True)
+        if part.words is not None or begin <= offset <= end - len(part.text)
+    ]
+    return [
+        part
+        for part in _parts(passage, begin, end)
+        if part in known or (part.words and len(part.words) > _JOINING_WORDS)
+    ]
+
+
+def _compared(text: Text, evidence: Sequence[Evidence], others: Sequence[Text]) -> WarningMeasure:
     rate = text.syllables_per_second
     rates = [one.syllables_per_second for one in others if one.syllables_per_second]
     levels = [one.loudness_db for one in others if one.loudness_db is not None]
     level = text.loudness_db
     return WarningMeasure(
         text=text,
+        evidence=tuple(evidence),
         height_ratio=None,
         contrast=None,
         seconds=_seconds(text),

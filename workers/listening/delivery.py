@@ -57,11 +57,22 @@ def syllables(text: str, language: str) -> int:
 def delivered(text: Text, language: str, loudness: LoudnessCurve, offset_ms: int = 0) -> Text:
     """The heard text with its speed and loudness; the sound began at `offset_ms` of media time."""
     start, end = text.start_ms or 0, text.end_ms or 0
-    level = loudness.level_db(start - offset_ms, end - offset_ms)
     rate = syllables(text.text, language) / (max(end - start, 1) / 1000)
+    words = [
+        word.model_copy(
+            update={"loudness_db": _rounded(loudness, word.start_ms, word.end_ms, offset_ms)}
+        )
+        for word in text.words or []
+    ]
     return text.model_copy(
         update={
             "syllables_per_second": round(rate, 2),
-            "loudness_db": None if level is None else round(level, 1),
+            "loudness_db": _rounded(loudness, start, end, offset_ms),
+            "words": words or None,
         }
     )
+
+
+def _rounded(loudness: LoudnessCurve, start_ms: int, end_ms: int, offset_ms: int) -> float | None:
+    level = loudness.level_db(start_ms - offset_ms, end_ms - offset_ms)
+    return None if level is None else round(level, 1)

@@ -19,7 +19,7 @@ from workers.errors import ModelError
 from workers.listening.delivery import LoudnessCurve, delivered
 from workers.listening.passages import Passage, PassageCutter, join
 from workers.listening.transcribing import Transcriber, Transcript
-from workers.report import Gap, ModelVersion, Text
+from workers.report import Gap, ModelVersion, SpokenWord, Text
 from workers.senses import Heard, SoundStream
 
 _PAUSE_MS = 700
@@ -161,6 +161,10 @@ def _text(text_id: str, media_id: str, offset_ms: int, words: Sequence[Word]) ->
         start_ms=offset_ms + words[0].start_ms,
         end_ms=offset_ms + max(word.end_ms for word in words),
         confidence=min(1.0, sum(word.confidence for word in words) / len(words)),
+        words=[
+            SpokenWord(start_ms=offset_ms + word.start_ms, end_ms=offset_ms + word.end_ms)
+            for word in words
+        ],
     )
 
 

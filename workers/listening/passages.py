@@ -14,8 +14,7 @@ _MARGIN_WINDOWS = 300 // WINDOW_MS
 _PAUSE_WINDOWS = 900 // WINDOW_MS
 _LEAST_SPEECH_WINDOWS = 4
 LEAST_VOICE_MS = 768
-"""So much speech is a voice for certain: on recorded music shorter runs are found, longer ones are not
-(`tests.bench.bench_listening_music`)."""
+"""So much speech is hardly chance, measured on music by `tests.bench.bench_listening_music`."""
 _LONGEST_WINDOWS = 20_000 // WINDOW_MS
 _CUT_WITHIN_WINDOWS = 6_000 // WINDOW_MS
 
@@ -24,7 +23,7 @@ _CUT_WITHIN_WINDOWS = 6_000 // WINDOW_MS
 class Passage:
     """Someone speaking without a long pause; `start_ms` is media time.
 
-    `voiced`: so much of it is a voice that it cannot be chance; without words it was not understood.
+    `voiced`: so much of it is a voice that, without words, it was not understood.
     """
 
     start_ms: int

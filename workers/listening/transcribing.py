@@ -11,7 +11,7 @@ SURE = 0.8
 LEAST = 0.55
 """Below this, Vietnamese recognition is noise: another language, singing, or music over speech."""
 PARTLY = 0.7
-"""Below this about half of the words are guessed: they are reported, and so is that they are not all."""
+"""Below this about half of the words are guessed: they are reported, and a gap with them."""
 _LEAST_LANGUAGE = 0.5
 _FOREIGN = "en"
 _NOT_UNDERSTOOD = "Speech or singing was not understood."
@@ -30,8 +30,8 @@ class ForeignEngine(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """What one passage says. `unheard` tells why it is not known, or not all of it; None without words
-    means that nothing was said."""
+    """What one passage says. `unheard` tells why it is not known, or not all of it; None without
+    words means that nothing was said."""
 
     language: str = ""
     recognition: Recognition = field(default_factory=Recognition)

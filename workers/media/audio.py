@@ -120,7 +120,9 @@ class AudioStream:
             sound = sound.filter("asetpts", expr=f"PTS-({start:.6f}/TB)")
         sound = sound.filter("aresample", SAMPLE_RATE, **{"async": 1, "first_pts": 0})
         sound = sound.filter("atrim", start=0, end=f"{end - start:.6f}")
-        output = ffmpeg_python.output(sound, "pipe:1", format="s16le", ac=self._channels, ar=SAMPLE_RATE)
+        output = ffmpeg_python.output(
+            sound, "pipe:1", format="s16le", ac=self._channels, ar=SAMPLE_RATE
+        )
         return command_line(output, keep_times=self._keep_times)
 
     def _container_seconds(self, time_ms: int) -> float:
@@ -138,9 +140,9 @@ class AudioStream:
 
 
 def _mixed(channels: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Channels, (n, 1) or (n, 2), as one: their mean, unless they cancel each other; then the louder."""
+    """Channels, (n, 1) or (n, 2), as one: their mean or, where they cancel out, the louder."""
     mean = channels.mean(axis=1)
     power = (channels**2).mean(axis=0)
     if (mean**2).mean() < _CANCELLED * power.mean():
         return np.ascontiguousarray(channels[:, power.argmax()])
-    return mean
+    return np.asarray(mean, np.float32)

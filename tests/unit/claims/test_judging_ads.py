@@ -12,7 +12,7 @@ from workers.claims import (
     rejudge,
 )
 from workers.claims.warning import measure_warnings
-from workers.report import Ad, Coverage, Engine, RuleSet, ScanReport, Sighting, Text
+from workers.report import Ad, Coverage, Engine, RuleSet, ScanReport, Sighting, SpokenWord, Text
 
 WARNING = "Thực phẩm này không phải là thuốc và không có tác dụng thay thế thuốc chữa bệnh"
 HARMLESS = [
@@ -148,6 +148,83 @@ def test_a_spoken_warning_is_compared_with_the_rest_of_the_speech(
     (finding,) = found
     assert finding.evidence[0].kind == "speech"
     assert finding.factors[fault] == {"quieter_db": 12.5, "speed_ratio": 2.0}[fault]
+
+
+def _breath(
+    number: int, start_ms: int, *runs: tuple[str, int, float], counted: bool = True
+) -> Text:
+    """One heard text of runs of words, each with the ms a word takes and its level."""
+    words = []
+    at = start_ms
+    for run, each_ms, level in runs:
+        for _ in run.split():
+            words.append(SpokenWord(start_ms=at, end_ms=at + each_ms, loudness_db=level))
+            at += each_ms
+    return Text(
+        id=f"s{number}",
+        media="m1",
+        source="speech",
+        text=" ".join(run for run, _, _ in runs),
+        start_ms=start_ms,
+        end_ms=at,
+        loudness_db=-20.0,
+        syllables_per_second=round(1000 * len(words) / (at - start_ms), 2),
+        words=words if counted else None,
+    )
+
+
+SPOKEN_WARNING = "thực phẩm này không phải là thuốc không có tác dụng thay thế thuốc chữa bệnh"
+AROUND = "mời bà con ghé cửa hàng dùng thử trà an lành"
+
+
+def test_a_warning_rushed_within_one_breath_is_measured_by_its_own_words(pack: RulePack) -> None:
+    text = _breath(
+        1, 1000, (AROUND, 250, -20.0), (SPOKEN_WARNING, 100, -32.0), (AROUND, 250, -20.0)
+    )
+    (measure,) = measure_warnings([text], pack)
+    assert measure.speed_ratio == pytest.approx(2.5, rel=0.02)
+    assert measure.quieter_db == pytest.approx(12.0, abs=0.1)
+    (piece,) = measure.evidence
+    assert piece.quote == SPOKEN_WARNING
+    begins = 1000 + 250 * len(AROUND.split())
+    assert (piece.start_ms, piece.end_ms) == (begins, begins + 100 * len(SPOKEN_WARNING.split()))
+
+
+def test_a_warning_said_in_two_breaths_is_one(pack: RulePack) -> None:
+    first, second = SPOKEN_WARNING.split(" không có ")
+    texts = [
+        _breath(1, 0, (AROUND, 250, -20.0), (first, 100, -20.0)),
+        _breath(2, 5000, (f"không có {second}", 100, -20.0), (AROUND, 250, -20.0)),
+    ]
+    (measure,) = measure_warnings(texts, pack)
+    assert measure.speed_ratio == pytest.approx(2.5, rel=0.02)
+    assert [piece.text_id for piece in measure.evidence] == ["s1", "s2"]
+
+
+def test_a_warning_said_like_the_rest_is_no_fault(pack: RulePack) -> None:
+    text = _breath(1, 0, (AROUND, 250, -20.0), (SPOKEN_WARNING, 250, -20.0))
+    (measure,) = measure_warnings([text], pack)
+    assert measure.faults_en == []
+
+
+def test_without_times_of_words_a_warning_among_others_is_not_compared(pack: RulePack) -> None:
+    text = _breath(1, 0, (AROUND, 250, -20.0), (SPOKEN_WARNING, 100, -32.0), counted=False)
+    (measure,) = measure_warnings([text], pack)
+    assert (measure.speed_ratio, measure.quieter_db) == (None, None)
+
+
+def test_a_spoken_claim_in_a_long_breath_is_quoted_at_its_own_time(pack: RulePack) -> None:
+    claim = "uống một liệu trình là khỏi hẳn tiểu đường"
+    text = _breath(1, 2000, (AROUND, 250, -20.0), (claim, 200, -20.0), (AROUND, 250, -20.0))
+    judged = judge_ad([text], [], Ad(), Coverage(), pack, [])
+    pieces = [piece for finding in judged.findings for piece in finding.evidence]
+    assert judged.verdict == "violation"
+    begins = 2000 + 250 * len(AROUND.split())
+    within = [piece for piece in pieces if piece.kind == "speech"]
+    assert within
+    for piece in within:
+        assert begins <= (piece.start_ms or 0) < (piece.end_ms or 0)
+        assert (piece.end_ms or 0) <= begins + 200 * len(claim.split())
 
 
 def test_before_and_after_pictures_count_for_a_product(pack: RulePack) -> None:
