@@ -8,7 +8,6 @@ from workers.listening.engine import (
     make_listener,
 )
 from workers.listening.passages import Passage, PassageCutter
-from workers.listening.spoken_sentence import SpokenSentence, find_spoken
 
 __all__ = [
     "ListenerStatus",
@@ -16,9 +15,7 @@ __all__ = [
     "Passage",
     "PassageCutter",
     "SpeechListener",
-    "SpokenSentence",
     "delivered",
-    "find_spoken",
     "listener_status",
     "make_listener",
 ]

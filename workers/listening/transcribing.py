@@ -12,6 +12,8 @@ LEAST = 0.55
 """Below this, Vietnamese recognition is noise: another language, singing, or music over speech."""
 PARTLY = 0.7
 """Below this about half of the words are guessed: they are reported, and a gap with them."""
+_LEAST_WORDS = 3
+"""Fewer words can be sure by chance: one sung vowel without its note was a word with 0.81."""
 _LEAST_LANGUAGE = 0.5
 _FOREIGN = "en"
 _NOT_UNDERSTOOD = "Speech or singing was not understood."
@@ -61,7 +63,7 @@ class Transcriber:
             return Transcript(unheard=f"Speech was not transcribed. {self._missing}")
         heard = self._vietnamese.recognise(sound)
         if heard.confidence < SURE and (voiced or heard.words):
-            heard = _surer(heard, self._vietnamese.recognise(without_tones(sound)))
+            heard = _surer(heard, toneless=self._vietnamese.recognise(without_tones(sound)))
         if not heard.words:
             return Transcript(unheard=_NOT_UNDERSTOOD if voiced else None)
         if heard.confidence >= SURE:
@@ -76,7 +78,7 @@ class Transcriber:
                 return self._in_other_language(sound, language, self._foreign)
         assert self._vietnamese is not None
         heard = self._vietnamese.recognise(sound)
-        heard = _surer(heard, self._vietnamese.recognise(without_tones(sound)))
+        heard = _surer(heard, toneless=self._vietnamese.recognise(without_tones(sound)))
         if heard.confidence >= LEAST:
             return _guessed("vi", heard)
         if self._foreign is None:
@@ -98,5 +100,6 @@ def _guessed(language: str, heard: Recognition) -> Transcript:
     return Transcript(language, heard, _PARTLY if heard.confidence < PARTLY else None)
 
 
-def _surer(one: Recognition, other: Recognition) -> Recognition:
-    return other if other.confidence > one.confidence else one
+def _surer(plain: Recognition, *, toneless: Recognition) -> Recognition:
+    enough = len(toneless.words) >= _LEAST_WORDS
+    return toneless if enough and toneless.confidence > plain.confidence else plain

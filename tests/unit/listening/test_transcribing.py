@@ -58,11 +58,18 @@ def test_a_sure_hearing_is_not_repeated():
 
 
 def test_the_surer_of_two_hearings_counts():
-    better = TwoHearings(("xin", 0.6), ("xin chào", 0.9))
-    assert Transcriber(better, None, "").first_opinion(SOUND).recognition.text == "xin chào"
+    better = TwoHearings(("xin", 0.6), ("xin chào bà con", 0.9))
+    text = Transcriber(better, None, "").first_opinion(SOUND).recognition.text
+    assert text == "xin chào bà con"
     worse = TwoHearings(("chào cả nhà", 0.75), ("chào", 0.6))
     transcriber = Transcriber(worse, Foreign("vi", 0.9), "")
     assert transcriber.second_opinion(SOUND).recognition.text == "chào cả nhà"
+
+
+def test_one_word_without_its_note_is_not_believed():
+    chance = TwoHearings(("", 0.0), ("à", 0.9))
+    transcript = Transcriber(chance, None, "").first_opinion(SOUND, voiced=True)
+    assert (transcript.recognition.words, bool(transcript.unheard)) == ((), True)
 
 
 def test_half_guessed_words_are_told_and_so_is_that_they_are():
