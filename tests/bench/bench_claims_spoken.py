@@ -3,11 +3,12 @@
     python -m tests.bench.bench_claims_spoken [TEXTS.jsonl] [--out DIR]
 
 Each line has `label` ("violating" or "lawful"), `heard` (no capitals, no punctuation, numbers in
-words, some tones wrong) and `written`. What is heard is judged as speech in texts of up to 12 s, the
-rest as a caption.
+words, some tones wrong) and `written`. What is heard is judged as speech in texts of up to 12 s,
+the rest as a caption.
 """
 
 import argparse
+import itertools
 import json
 import sys
 from dataclasses import dataclass
@@ -56,7 +57,7 @@ def speech(said: str) -> list[Text]:
                 end_ms=times[-1],
                 words=[
                     SpokenWord(start_ms=start, end_ms=end)
-                    for start, end in zip(times[:-1], times[1:], strict=True)
+                    for start, end in itertools.pairwise(times)
                 ],
             )
         )

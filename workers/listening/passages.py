@@ -23,7 +23,8 @@ _CUT_WITHIN_WINDOWS = 6_000 // WINDOW_MS
 class Passage:
     """Someone speaking without a long pause; `start_ms` is media time.
 
-    `voiced`: so much of it is a voice that, without words, it was not understood.
+    `voiced`: so much of it sounds like a voice without its held notes, too, that it was not
+    understood if no words come of it. Water, sirens and sung vowels do not.
     """
 
     start_ms: int
@@ -131,7 +132,7 @@ class PassageCutter:
 
     def _take(self, count: int, *, goes_on: bool = False) -> list[Passage]:
         plain, toneless = (sum(ear) for ear in zip(*self._by_ear[:count], strict=True))
-        voiced = max(plain, toneless) >= self._least_voice
+        voiced = toneless >= self._least_voice
         passage = Passage(self._first * WINDOW_MS, np.concatenate(self._windows[:count]), voiced)
         self._forget(count)
         self._speaking = goes_on

@@ -17,8 +17,25 @@ from workers.listening.transcribing import Transcriber
 from workers.report import ScanReport
 from workers.scan import AdInput, scan_ad
 
-OFFER = "mời bà con ghé cửa hàng dùng thử trà an lành".split()
-WARNING = "thực phẩm này không phải là thuốc không có tác dụng thay thế thuốc chữa bệnh".split()
+OFFER = ["mời", "bà", "con", "ghé", "cửa", "hàng", "dùng", "thử", "trà", "an", "lành"]
+WARNING = [
+    "thực",
+    "phẩm",
+    "này",
+    "không",
+    "phải",
+    "là",
+    "thuốc",
+    "không",
+    "có",
+    "tác",
+    "dụng",
+    "thay",
+    "thế",
+    "thuốc",
+    "chữa",
+    "bệnh",
+]
 
 
 class Script:

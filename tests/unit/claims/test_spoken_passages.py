@@ -27,4 +27,4 @@ def test_names_are_known_as_a_recogniser_spells_them(pack: RulePack, disease: st
     ]
     assert evidence.kind == "speech"
     assert disease in (evidence.quote or "")
-    assert evidence.start_ms is not None and evidence.start_ms >= 250 * 8
+    assert (evidence.start_ms or 0) >= 250 * 8
