@@ -57,18 +57,17 @@ class Transcriber:
     def first_opinion(self, sound: Sound, *, voiced: bool = False) -> Transcript | None:
         """The transcript of a passage, or None when it takes a second opinion to tell.
 
-        Sound without words says nothing, unless it is `voiced`: then it was not understood.
+        Sound without words says nothing, unless it is `voiced`. What hardly sounds Vietnamese as it
+        is may be another language: without held notes English can pass for Vietnamese.
         """
         if self._vietnamese is None:
             return Transcript(unheard=f"Speech was not transcribed. {self._missing}")
         heard = self._vietnamese.recognise(sound)
-        if heard.confidence < SURE and (voiced or heard.words):
+        if LEAST <= heard.confidence < SURE:
             heard = _surer(heard, toneless=self._vietnamese.recognise(without_tones(sound)))
-        if not heard.words:
-            return Transcript(unheard=_NOT_UNDERSTOOD if voiced else None)
         if heard.confidence >= SURE:
             return Transcript("vi", heard)
-        return None
+        return None if heard.words or voiced else Transcript()
 
     def second_opinion(self, sound: Sound) -> Transcript:
         """The transcript of up to 30 s of doubtful speech, by the language it is found to be in."""

@@ -18,24 +18,8 @@ from workers.report import ScanReport
 from workers.scan import AdInput, scan_ad
 
 OFFER = ["mời", "bà", "con", "ghé", "cửa", "hàng", "dùng", "thử", "trà", "an", "lành"]
-WARNING = [
-    "thực",
-    "phẩm",
-    "này",
-    "không",
-    "phải",
-    "là",
-    "thuốc",
-    "không",
-    "có",
-    "tác",
-    "dụng",
-    "thay",
-    "thế",
-    "thuốc",
-    "chữa",
-    "bệnh",
-]
+WARNING = ["thực", "phẩm", "này", "không", "phải", "là", "thuốc"]
+WARNING += ["không", "có", "tác", "dụng", "thay", "thế", "thuốc", "chữa", "bệnh"]
 
 
 class Script:

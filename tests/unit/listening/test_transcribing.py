@@ -67,9 +67,8 @@ def test_the_surer_of_two_hearings_counts():
 
 
 def test_one_word_without_its_note_is_not_believed():
-    chance = TwoHearings(("", 0.0), ("à", 0.9))
-    transcript = Transcriber(chance, None, "").first_opinion(SOUND, voiced=True)
-    assert (transcript.recognition.words, bool(transcript.unheard)) == ((), True)
+    chance = TwoHearings(("à", 0.6), ("ừ", 0.9))
+    assert Transcriber(chance, None, "").first_opinion(SOUND) is None
 
 
 def test_half_guessed_words_are_told_and_so_is_that_they_are():
@@ -80,9 +79,16 @@ def test_half_guessed_words_are_told_and_so_is_that_they_are():
 
 
 def test_a_voice_without_words_was_not_understood():
-    transcriber = Transcriber(Vietnamese("", 0.0), None, "")
-    unheard = transcriber.first_opinion(SOUND, voiced=True).unheard
-    assert unheard == "Speech or singing was not understood."
+    transcriber = Transcriber(Vietnamese("", 0.0), Foreign("vi", 0.9), "")
+    assert transcriber.first_opinion(SOUND, voiced=True) is None
+    assert transcriber.second_opinion(SOUND).unheard == "Speech or singing was not understood."
+
+
+def test_what_hardly_sounds_vietnamese_is_not_made_so_by_taking_its_notes_away():
+    english = TwoHearings(("em có vài", 0.4), ("em có vài câu", 0.85))
+    transcriber = Transcriber(english, Foreign("en", 0.9, "and so my"), "")
+    assert transcriber.first_opinion(SOUND) is None
+    assert transcriber.second_opinion(SOUND).recognition.text == "and so my"
 
 
 def test_english_is_written_by_the_other_recogniser():
