@@ -13,7 +13,7 @@ LEAST = 0.55
 PARTLY = 0.7
 """Below this about half of the words are guessed: they are reported, and a gap with them."""
 _LEAST_WORDS = 3
-"""Fewer words can be sure by chance: one sung vowel without its note was a word with 0.81."""
+"""A hearing without held notes that gives fewer words may be sure by chance."""
 _LEAST_LANGUAGE = 0.5
 _FOREIGN = "en"
 _NOT_UNDERSTOOD = "Speech or singing was not understood."
