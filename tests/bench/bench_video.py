@@ -314,6 +314,9 @@ def main() -> None:
     given.out.mkdir(parents=True, exist_ok=True)
     naive, absent = naive_ways()
     ways = given.ways or [*LEVELS, *naive]
+    if unknown := set(ways) - {*LEVELS, *naive}:
+        here = ", ".join(repr(way) for way in (*LEVELS, *naive))
+        arguments.error(f"these ways do not work here: {', '.join(unknown)}; those that do: {here}")
     plans = _chosen(PLANS, given)
     report = ""
     with tempfile.TemporaryDirectory() as temporary:
