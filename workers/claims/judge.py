@@ -32,6 +32,8 @@ LISTED = 0.35
 CLAIMED = 0.5
 """From this probability on a claim is more likely prohibited than not."""
 _QUOTE = 160
+_HEARD = 0.7
+"""Confidence below which about half of the words of a transcript are guessed."""
 _PRODUCTS = ("supplement", "cosmetic", "device", "traditional_medicine")
 
 
@@ -128,7 +130,7 @@ def _asserted(
         (claim, passage, occurrences)
         for passage, occurrences in read
         for claim in claims_of(occurrences, pack, surroundings)
-        if claim.score >= LISTED
+        if claim.score >= LISTED and not _is_guesswork(claim, passage, occurrences)
     ]
     found.sort(key=lambda item: item[0].category)
     findings = []
@@ -136,6 +138,17 @@ def _asserted(
         claims = sorted(group, key=lambda item: -item[0].score)
         findings.append(_finding(category, claims, pack))
     return findings
+
+
+def _is_guesswork(claim: Claim, passage: Passage, occurrences: Occurrences) -> bool:
+    """Whether a claim is told by its wording alone and that wording was only half heard: another
+    language or a song written down as Vietnamese is like anything."""
+    if claim.rule != NAME:
+        return False
+    return any(
+        piece.kind == "speech" and piece.confidence < _HEARD
+        for piece in _evidence(claim, passage, occurrences)
+    )
 
 
 def _finding(

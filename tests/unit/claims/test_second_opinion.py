@@ -7,10 +7,11 @@ from models.manifest import ManifestError
 from models.text.claim_features import WordedText, features
 from models.text.claim_opinion import ClaimOpinion
 from models.text.loading import OPINION, claim_opinion
-from workers.claims import RulePack, explain, judge_text, load_pack
+from workers.claims import RulePack, explain, judge_ad, judge_text, load_pack
 from workers.claims.scoring import VIOLATION
 from workers.claims.second_opinion import NAME
 from workers.claims.wording import worded
+from workers.report import Ad, Coverage, Text
 
 UNFAMILIAR = (
     "Bà cụ nhà bên gối sưng phải lê từng bước, uống cao này sang hộp thứ ba đã ra đồng cấy lúa"
@@ -27,6 +28,23 @@ def test_a_wording_no_rule_knows_is_suspect_and_says_why(pack: RulePack) -> None
     assert finding.factors[NAME] > 0
     assert finding.legal
     assert finding.evidence[0].quote in UNFAMILIAR
+
+
+@pytest.mark.parametrize(("confidence", "flagged"), [(0.9, True), (0.5, False)])
+def test_the_wording_of_what_was_only_half_heard_is_no_claim(
+    pack: RulePack, confidence: float, flagged: bool
+) -> None:
+    heard = Text(
+        id="s1",
+        media="m1",
+        source="speech",
+        text=UNFAMILIAR,
+        confidence=confidence,
+        start_ms=0,
+        end_ms=6000,
+    )
+    judged = judge_ad([heard], [], Ad(), Coverage(), pack, [])
+    assert [finding.rule for finding in judged.findings] == ([NAME] if flagged else [])
 
 
 def test_the_opinion_alone_never_makes_a_violation(pack: RulePack) -> None:
